@@ -1,0 +1,224 @@
+"""The language model. The only importer of llama_cpp.
+
+A llama context serves one call at a time, so each model is used under one lock. What a person types is tokenised as plain
+text: template tokens in it ("<|im_start|>") reach the model as letters, never as control tokens.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+import psutil
+
+from coach.errors import ModelError, ModelMissingError
+from coach.messages import Message
+
+
+class ChatModel(Protocol):
+    """What writes: messages in, text out in pieces."""
+
+    @property
+    def name(self) -> str:
+        """The model's name in models.toml."""
+
+    @property
+    def n_ctx(self) -> int:
+        """How many tokens prompt and answer may take together."""
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens `text` takes."""
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        temperature: float | None = None,
+        seed: int = 0,
+        grammar: str | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[str]:
+        """Yield the answer in pieces. Stops within a token once `cancel` is set or the iterator is closed.
+
+        `grammar` (GBNF) binds the shape; `temperature` None is the model's own; 0 is greedy and repeatable. Raises
+        ModelError when the runtime fails.
+        """
+
+
+def default_threads() -> int:
+    """Return how many threads to use: one core stays free for everything else, and more than eight gain nothing.
+
+    llama.cpp's threads spin while they wait for each other: with every core taken and another program busy, writing gets a
+    hundred times slower, not two times.
+    """
+    cores = psutil.cpu_count(logical=False) or 1
+    return max(1, min(cores - 1, 8))
+
+
+class LlamaCppModel:
+    """A ChatModel over llama.cpp: any GGUF with a chat template, with or without a LoRA adapter."""
+
+    def __init__(
+        self,
+        name: str,
+        path: Path,
+        *,
+        n_ctx: int,
+        threads: int = 0,
+        chat_template: str = "",
+        adapter: Path | None = None,
+        sampling: dict[str, Any] | None = None,
+    ) -> None:
+        """Load the file at `path`; raises ModelMissingError or ModelError in one line."""
+        if not path.is_file():
+            raise ModelMissingError(f"the file of model {name!r} is not there; run `hearth models get {name}`")
+        from llama_cpp import Llama
+
+        threads = threads or default_threads()
+        try:
+            self._llama = Llama(
+                str(path),
+                n_ctx=n_ctx,
+                n_threads=threads,
+                n_threads_batch=threads,
+                lora_path=str(adapter) if adapter else None,
+                verbose=False,
+            )
+        except Exception as error:  # llama-cpp-python raises ValueError, RuntimeError or AssertionError for a bad file
+            raise ModelError(
+                f"model {name!r} cannot be loaded; its file may be damaged (`hearth models check {name}`)"
+            ) from error
+        self.name = name
+        self.n_ctx = n_ctx
+        self._sampling = dict(sampling or {})
+        self._lock = threading.Lock()
+        self._grammars: set[str] = set()  # those that the runtime has been seen to read
+        self._render = _template_renderer(chat_template or self._llama.metadata.get("tokenizer.chat_template", ""))
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens `text` takes."""
+        return len(self._tokens(text, special=False))
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        temperature: float | None = None,
+        seed: int = 0,
+        grammar: str | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[str]:
+        """Yield the answer in pieces; see ChatModel.stream."""
+        from llama_cpp import LlamaGrammar
+
+        prompt = self.prompt_tokens(messages)
+        if len(prompt) + max_tokens > self.n_ctx:
+            raise ModelError(
+                f"the prompt takes {len(prompt)} tokens; with the answer it does not fit into {self.n_ctx}"
+            )
+        options: dict[str, Any] = {**self._sampling, "max_tokens": max_tokens, "seed": seed, "stream": True}
+        if temperature is not None:
+            options["temperature"] = temperature
+        with self._lock:
+            try:
+                if grammar is not None:
+                    self._require_grammar(grammar)
+                    options["grammar"] = LlamaGrammar.from_string(grammar, verbose=False)
+                for piece in self._llama.create_completion(prompt, **options):
+                    if cancel is not None and cancel.is_set():
+                        return
+                    yield piece["choices"][0]["text"]
+            except (ValueError, RuntimeError, OSError) as error:
+                raise ModelError(
+                    f"model {self.name!r} failed while writing ({type(error).__name__}); try again"
+                ) from error
+
+    def _require_grammar(self, grammar: str) -> None:
+        """Raise ModelError for a grammar that the runtime cannot read: given one, it would crash the process."""
+        if grammar in self._grammars:
+            return
+        import llama_cpp
+
+        sampler = llama_cpp.llama_sampler_init_grammar(self._llama._model.vocab, grammar.encode("utf-8"), b"root")
+        if not sampler:
+            raise ModelError(f"model {self.name!r} was given a grammar that cannot be read")
+        llama_cpp.llama_sampler_free(sampler)
+        self._grammars.add(grammar)
+
+    def generate_bare(self, prompt: Sequence[int], max_tokens: int) -> Iterator[int]:
+        """Yield `max_tokens` tokens from the runtime's own loop, greedily: what `hearth bench` compares stream() with.
+
+        No template, no text, no end: only the tokens that come after `prompt`.
+        """
+        sampling = {**self._sampling, "temp": 0.0}
+        sampling.pop("temperature", None)
+        with self._lock:
+            yield from islice(self._llama.generate(list(prompt), **sampling), max_tokens)
+
+    def forget_prompt(self) -> None:
+        """Forget what was read so far, so that the next prompt is read from its first token."""
+        with self._lock:
+            self._llama.reset()
+
+    def prompt_tokens(self, messages: Sequence[Message]) -> list[int]:
+        """Return the tokens of the chat template filled with `messages`: control tokens from the template alone."""
+        tokens: list[int] = []
+        for text, is_content in self._render(messages):
+            tokens += self._tokens(text, special=not is_content)
+        bos = self._llama.token_bos()
+        if self._llama.metadata.get("tokenizer.ggml.add_bos_token") == "true" and tokens[:1] != [bos]:
+            tokens.insert(0, bos)
+        return tokens
+
+    def _tokens(self, text: str, *, special: bool) -> list[int]:
+        found: list[int] = self._llama.tokenize(text.encode("utf-8"), add_bos=False, special=special)
+        return found
+
+
+def _template_renderer(template: str) -> Any:
+    """Return a function from messages to (text, is content) pieces of the filled template.
+
+    Contents are replaced by marks while the template is filled and put back afterwards, so that a template may be any
+    Jinja program and still never sees, or lends control tokens to, what a person typed.
+    """
+    from jinja2 import TemplateError
+    from jinja2.ext import loopcontrols
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    if not template:
+        raise ModelError("the model's file holds no chat template; give one as chat_template in models.toml")
+    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols])
+    environment.globals["raise_exception"] = _refuse
+    environment.globals["strftime_now"] = lambda form: ""
+    try:
+        compiled = environment.from_string(template)
+    except TemplateError as error:
+        raise ModelError(f"the model's chat template cannot be read: {error.message}") from error
+
+    def render(messages: Sequence[Message]) -> list[tuple[str, bool]]:
+        marks = [f"\ue000{at}\ue001" for at in range(len(messages))]
+        rows = [{"role": one.role, "content": mark} for one, mark in zip(messages, marks, strict=True)]
+        try:
+            filled = compiled.render(messages=rows, add_generation_prompt=True, bos_token="", eos_token="")
+        except (TemplateError, TypeError, ValueError) as error:
+            raise ModelError(
+                f"the model's chat template does not take this conversation ({type(error).__name__})"
+            ) from error
+        pieces: list[tuple[str, bool]] = []
+        for message, mark in zip(messages, marks, strict=True):
+            before, found, filled = filled.partition(mark)
+            if not found:
+                raise ModelError(
+                    "the model's chat template leaves a message out; give another as chat_template in models.toml"
+                )
+            pieces += [(before, False), (message.content, True)]
+        return [(text, content) for text, content in [*pieces, (filled, False)] if text]
+
+    return render
+
+
+def _refuse(reason: str) -> None:
+    raise ValueError(reason)

@@ -1,0 +1,131 @@
+"""What the coach says when someone may be in danger: fixed words from replies.toml, put together with help lines.
+
+No model writes here. It names what was heard, asks one plain question, says what helps now and whom to reach, and goes on
+with the talk. It does not judge danger (screening.py does), promise to watch over anyone, take a side or give a diagnosis.
+A first card is given once: later replies in the same talk are shorter and other ones, because repeated cards push people
+away (VERA-MH marks them down; so does a reply that ends the talk).
+"""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from coach.helplines import HelpLine, emergency_number, lines_for
+
+_LINES_IN_TEXT = 2
+
+
+@dataclass(frozen=True)
+class SafetyReply:
+    """A reply in Markdown, and all help lines that fit, the best fit first."""
+
+    text: str
+    lines: tuple[HelpLine, ...]
+
+
+@dataclass(frozen=True)
+class _Card:
+    heard: str
+    unheard: str
+    question: str
+    helps: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class _Kind:
+    emergency: str
+    cards: tuple[_Card, ...]
+    imminent: tuple[_Card, ...]
+
+
+@dataclass(frozen=True)
+class _Words:
+    software: str
+    people: str
+    danger: str
+    no_number: str
+    no_country: str
+    go_on: str
+    kinds: dict[str, _Kind]
+
+
+def safety_reply(
+    label: str, imminent: bool, heard: str, country: str | None, already: Sequence[str] = ()
+) -> SafetyReply:
+    """Return the reply for a label of the screen.
+
+    Args:
+        imminent: it may be happening now; the emergency number then stands in the first line.
+        heard: a short note on what was heard, such as "that someone has hurt you physically"; may be empty.
+        country: ISO code that the person chose; None or an unknown one gives the worldwide directories.
+        already: the coach's earlier replies in this talk. A card that was given is not given again; when all were, the
+            shortest is.
+
+    Raises ValueError for a label that has no reply, "none" among them.
+    """
+    words = _words()
+    if label not in words.kinds:
+        raise ValueError(f"no reply is written for {label!r}; expected one of {', '.join(words.kinds)}")
+    kind = words.kinds[label]
+    lines = lines_for(country, label)
+    cards = kind.imminent if imminent else kind.cards
+    unused = [card for card in cards if not any(card.question in reply for reply in already)]
+    card = unused[0] if unused else min(cards, key=_length)
+    number = emergency_number(country)
+    first = not any(words.software in reply for reply in already)
+    emergency = number or words.no_number
+
+    parts = [f"**{kind.emergency.format(emergency=emergency)}**"] if imminent else []
+    parts.append(_said(card, heard) + (f" {words.software}" if first else ""))
+    parts.append(f"**{card.question}**")
+    if card.helps:
+        parts.append("\n".join(f"- {one}" for one in card.helps))
+    if card.note:
+        parts.append(card.note)
+    danger = "" if imminent else words.danger.format(emergency=emergency)
+    parts.append(f"{danger} {words.people}".lstrip() + "\n")
+    parts[-1] += "".join(f"\n- {_reach(line)}" for line in lines[:_LINES_IN_TEXT])
+    if first:
+        parts.append(words.go_on if number else f"{words.no_country} {words.go_on}")
+    return SafetyReply("\n\n".join(parts), lines)
+
+
+def _said(card: _Card, heard: str) -> str:
+    note = " ".join(heard.split()).rstrip(".!?")
+    return card.heard.format(heard=note) if note else card.unheard
+
+
+def _reach(line: HelpLine) -> str:
+    """Write a line as Markdown: name, ways to reach it, hours."""
+    ways = (("call", line.call), ("text", line.text), ("online", line.chat))
+    hours = f" ({line.hours})" if line.hours else ""
+    return f"**{line.name}**: {', '.join(f'{word} {way}' for word, way in ways if way)}{hours}"
+
+
+def _length(card: _Card) -> int:
+    return len(card.heard) + len(card.question) + sum(len(one) for one in card.helps) + len(card.note)
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = tomllib.loads(files("coach").joinpath("safety/replies.toml").read_text(encoding="utf-8"))
+    kinds = {label: table for label, table in data.items() if isinstance(table, dict)}
+    return _Words(
+        **{name: text for name, text in data.items() if name not in kinds},
+        kinds={
+            label: _Kind(
+                table["emergency"],
+                tuple(_card(one) for one in table["cards"]),
+                tuple(_card(one) for one in table["imminent"]),
+            )
+            for label, table in kinds.items()
+        },
+    )
+
+
+def _card(table: dict[str, Any]) -> _Card:
+    return _Card(table["heard"], table["unheard"], table["question"], tuple(table["helps"]), table.get("note", ""))

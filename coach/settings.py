@@ -1,0 +1,111 @@
+"""Settings, read once from hearth.toml and HEARTH_* variables. Nothing else in Hearth reads the environment."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from coach.errors import SettingsError
+from knowledge.schema import Audience
+
+
+def config_folder() -> Path:
+    """Return the folder of hearth.toml and models.toml: HEARTH_CONFIG_DIR, or the place that the system has for it."""
+    return Path(os.environ.get("HEARTH_CONFIG_DIR") or platformdirs.user_config_path("hearth", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """What a person can set. HEARTH_MODEL=… in the environment goes before `model = "…"` in hearth.toml."""
+
+    model_config = SettingsConfigDict(env_prefix="HEARTH_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("hearth", appauthor=False))
+    """Index, conversations, downloaded models and your own guides live here."""
+    model: str = "smollm2-135m"
+    """The language model, by its name in models.toml."""
+    adapter: bool = True
+    """Use the adapter that a model entry names; off shows the difference that it makes."""
+    embedder: str = "all-MiniLM-L6-v2"
+    """The embedding model: the one that comes with Hearth, or a folder with a sentence-transformers model."""
+    chroma_server: str = ""
+    """host:port of a Chroma server; empty keeps the index in data_dir."""
+    role: Audience = "both"
+    """Who is asking: neglected, neglectful, or both; answers and plans fit it."""
+    country: str = ""
+    """ISO 3166 code ("GB", "US") for help lines; empty gives the worldwide directory. Never guessed."""
+    top_k: int = Field(default=4, ge=1, le=20)
+    """How many passages an answer may rest on."""
+    candidates: int = Field(default=2, ge=1, le=16)
+    """How many versions of a message the model writes, at most, before the best that passes is taken."""
+    threads: int = Field(default=0, ge=0, le=256)
+    """Processor threads for the language model; 0 chooses for this machine."""
+    keep_history: bool = False
+    """Keep conversations in data_dir, unencrypted. Off: nothing of a talk is written to disk."""
+
+    @field_validator("data_dir")
+    @classmethod
+    def _home(cls, folder: Path) -> Path:
+        return folder.expanduser()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments go before the environment, the environment before the file."""
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=config_folder() / "hearth.toml")
+        return init_settings, env_settings, toml
+
+    @property
+    def models_file(self) -> Path:
+        """The person's own model entries, beside hearth.toml; need not exist."""
+        return config_folder() / "models.toml"
+
+    @property
+    def models_dir(self) -> Path:
+        """Where downloaded models lie."""
+        return self.data_dir / "models"
+
+    @property
+    def history_file(self) -> Path:
+        """Where conversations are kept, if they are."""
+        return self.data_dir / "conversations.sqlite3"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the index lies."""
+        return self.data_dir / "index"
+
+    @property
+    def server_address(self) -> tuple[str, int] | None:
+        """The Chroma server as (host, port), if there is one; raises SettingsError when it is not host:port."""
+        if not self.chroma_server:
+            return None
+        host, _, port = self.chroma_server.rpartition(":")
+        if not host or not port.isdigit():
+            raise SettingsError("chroma_server must be host:port, such as 127.0.0.1:8000")
+        return host, int(port)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings; `overrides` that are not None go before everything else.
+
+    Raises SettingsError with one line that names the setting.
+    """
+    try:
+        return Settings(**{key: value for key, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise SettingsError(
+            f"setting {name!r}: {first['msg'].lower()} (hearth.toml or HEARTH_{name.upper()})"
+        ) from error
+    except (OSError, ValueError) as error:  # tomllib's error is a ValueError
+        raise SettingsError(f"{config_folder() / 'hearth.toml'} cannot be read: {error}") from error

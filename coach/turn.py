@@ -1,0 +1,228 @@
+"""One turn from start to end: screen, retrieve, write, check, stream. Every front end comes through here.
+
+A turn is a plain generator of events (messages.py) that ends in Done with the reply. Closing it, or setting `cancel`, stops
+the model within a token. What a person typed is never logged.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from coach import answering, planning, rewriting
+from coach.assemble import Library, Parts
+from coach.followup import search_query
+from coach.inputs import check_english, check_length, clean
+from coach.messages import (
+    TONES,
+    AskReply,
+    Done,
+    Event,
+    Message,
+    Notice,
+    PlanReply,
+    RewriteKind,
+    RewriteReply,
+    Seconds,
+    Sources,
+    Text,
+    Tone,
+    Version,
+)
+from coach.model import ChatModel
+from coach.safety_replies import SafetyReply
+from coach.screening import Screening, control_request, safety_reply, screen
+from coach.settings import Settings
+from knowledge.schema import Audience, RetrievedChunk
+
+SAFETY_WHY = (
+    "Softening a message can be the wrong thing where someone is afraid or being hurt, so I have not reworded this one. "
+    "Your safety comes first."
+)
+
+
+class Clock:
+    """Seconds since the turn began, noted as its parts end."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self.retrieve: float | None = None
+        self.first_token: float | None = None
+
+    def now(self) -> float:
+        """Return the seconds since the start."""
+        return round(time.perf_counter() - self._start, 4)
+
+    def seconds(self) -> Seconds:
+        """Return what was noted, with the total up to now."""
+        return Seconds(self.retrieve, self.first_token, self.now())
+
+
+class Coach:
+    """The three jobs, and search and screen beside them. Parts are loaded when a turn first needs them."""
+
+    def __init__(self, settings: Settings, parts: Parts) -> None:
+        self.settings = settings
+        self._parts = parts
+
+    def library(self) -> Library:
+        """Return what the coach knows, loading (and indexing) it on first use."""
+        return self._parts.library()
+
+    def model(self) -> ChatModel:
+        """Return the language model, loading it on first use."""
+        return self._parts.model()
+
+    def screen(self, text: str, earlier: Sequence[str] = ()) -> Screening:
+        """Judge a text for danger; needs no model and no index. Raises InputError when it is no text."""
+        return screen(clean(text), earlier)
+
+    def resources(self, screening: Screening) -> tuple[dict[str, Any], ...]:
+        """Return the help lines for a screening, as plain data; none for label none."""
+        if screening.label == "none":
+            return ()
+        return _lines(safety_reply(screening, self.settings.country or None))
+
+    def search(self, query: str, top_k: int, role: Audience | None = None) -> list[RetrievedChunk]:
+        """Return the passages that the query finds."""
+        query = clean(query)
+        check_length(query)
+        return self.library().retriever.search(query, top_k, role or self.settings.role)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        id: str = "",
+        role: Audience | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """Answer a question. Raises InputError before the first event when the text cannot be worked with."""
+        clock = Clock()
+        question = clean(question)
+        judged = screen(question, [one.content for one in history if one.role == "user"])
+        if judged.label != "none":
+            reply = safety_reply(judged, self.settings.country or None, _said(history))
+            yield Text(reply.text)
+            yield Done(AskReply(id, question, reply.text, "safety", seconds=clock.seconds(), resources=_lines(reply)))
+            return
+        check_length(question)
+        check_english(question)
+        library = self.library()
+        query = search_query(question, history)
+        found = library.retriever.retrieve(query, self.settings.top_k, role or self.settings.role)
+        faq = library.retriever.document(found.faq.document_id, query) if found.faq else None
+        clock.retrieve = clock.now()
+        for event in answering.answer(question, history, found, faq, self.model, library.embed, cancel):
+            if isinstance(event, answering.Answer):
+                yield Done(
+                    AskReply(id, question, event.text, event.kind, event.citations, event.model, clock.seconds())
+                )
+            else:
+                if isinstance(event, Text) and clock.first_token is None:
+                    clock.first_token = clock.now()
+                yield event
+
+    def rewrite(
+        self,
+        message: str,
+        tones: Sequence[Tone] = TONES,
+        kind: RewriteKind = "i-statement",
+        *,
+        id: str = "",
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Notice | Version | Done]:
+        """Rewrite a message that is about to be sent; see ask for what is raised."""
+        clock = Clock()
+        message = clean(message)
+        judged = screen(message)
+        if judged.label != "none":
+            reply = safety_reply(judged, self.settings.country or None)
+            yield Done(
+                RewriteReply(
+                    id,
+                    message,
+                    "safety",
+                    f"{SAFETY_WHY}\n\n{reply.text}",
+                    seconds=clock.seconds(),
+                    resources=_lines(reply),
+                )
+            )
+            return
+        control = control_request(message)
+        if control is not None:
+            yield Done(
+                RewriteReply(
+                    id, message, "declined", control.why, {"direct": control.alternative}, seconds=clock.seconds()
+                )
+            )
+            return
+        check_length(message)
+        check_english(message)
+        for event in rewriting.rewrite(message, tones, kind, self.settings.candidates, self.model, cancel):
+            if isinstance(event, rewriting.Rewritten):
+                yield Done(RewriteReply(id=id, message=message, seconds=clock.seconds(), **_fields(event)))
+            else:
+                if isinstance(event, Version) and clock.first_token is None:
+                    clock.first_token = clock.now()
+                yield event
+
+    def plan(
+        self,
+        situation: str,
+        *,
+        id: str = "",
+        role: Audience | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Text | Sources | Notice | Done]:
+        """Pick a few practices for a situation; see ask for what is raised."""
+        clock = Clock()
+        situation = clean(situation)
+        role = role or self.settings.role
+        judged = screen(situation)
+        if judged.label != "none":
+            reply = safety_reply(judged, self.settings.country or None)
+            yield Text(reply.text)
+            yield Done(
+                PlanReply(id, situation, role, (), (), "safety", reply.text, None, clock.seconds(), _lines(reply))
+            )
+            return
+        check_length(situation)
+        check_english(situation)
+        library = self.library()
+        clock.retrieve = clock.now()
+        for event in planning.plan(
+            situation, role, library.retriever, library.practices, self.model, library.embed, cancel
+        ):
+            if isinstance(event, planning.Plan):
+                yield Done(
+                    PlanReply(
+                        id,
+                        situation,
+                        role,
+                        event.steps,
+                        event.citations,
+                        "plan",
+                        event.intro,
+                        event.model,
+                        clock.seconds(),
+                    )
+                )
+            else:
+                if isinstance(event, Text) and clock.first_token is None:
+                    clock.first_token = clock.now()
+                yield event
+
+
+def _said(history: Sequence[Message]) -> list[str]:
+    return [one.content for one in history if one.role == "assistant"]
+
+
+def _lines(reply: SafetyReply) -> tuple[dict[str, Any], ...]:
+    return tuple({**asdict(line), "checked_on": line.checked_on.isoformat()} for line in reply.lines)
+
+
+def _fields(event: rewriting.Rewritten) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in event.__dataclass_fields__}

@@ -1,0 +1,1 @@
+"""How good it is, measured with the real models: `python -m evals NAME`."""

@@ -1,0 +1,186 @@
+"""Query -> fused, ranked chunks, and whether the guides cover it at all.
+
+Hybrid search: vectors and BM25, fused by reciprocal rank.
+
+Decides from scores alone, never from a language model's mood. Thresholds belong to an embedding model and are kept beside it,
+in thresholds.toml; how they were measured is in evals/.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import files as package_files
+
+import numpy as np
+
+from knowledge.embedding import Embedder, Vectors
+from knowledge.index import ChromaIndex
+from knowledge.lexical import terms
+from knowledge.schema import Audience, Chunk, FaqMatch, Kind, RetrievedChunk
+
+RRF_K = 60  # Cormack, Clarke and Büttcher 2009, "Reciprocal rank fusion", section 3
+_POOL = 30  # how deep each of the two searches goes before fusion
+_SAME = 0.8  # share of word runs from which two passages count as the same text
+_PASSAGE_WORDS = 260  # a passage is joined with its section's other chunks up to this length
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where scores become decisions; cosine similarities of one embedding model.
+
+    `faq`: a question at least this close to a phrasing of an FAQ is that FAQ. `faq_margin`: and closer to it than to the
+    next FAQ by at least this. `covered`: the coverage score from which the guides are taken to hold an answer.
+    """
+
+    faq: float
+    faq_margin: float
+    covered: float
+
+
+@dataclass(frozen=True)
+class Retrieval:
+    """What the guides hold for a query. `coverage` (0 to 1) says how well they bear on it; `faq` is None when none is meant."""
+
+    chunks: tuple[RetrievedChunk, ...]
+    faq: FaqMatch | None
+    coverage: float
+    covered: bool
+
+
+@cache
+def thresholds(embedder_id: str) -> Thresholds:
+    """Return the thresholds measured for an embedding model; the embedded model's for one that was never measured."""
+    table = tomllib.loads(package_files("knowledge").joinpath("thresholds.toml").read_text(encoding="utf-8"))
+    return Thresholds(**table.get(embedder_id, table["all-MiniLM-L6-v2"]))
+
+
+class Retriever:
+    """Searches one index with one embedder."""
+
+    def __init__(self, index: ChromaIndex, embedder: Embedder) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._embed = lru_cache(maxsize=256)(embedder.embed_query)
+
+    def embed(self, text: str) -> Vectors:
+        """Return the vector of a query, from memory if it was asked for lately."""
+        return self._embed(text)
+
+    def search(
+        self, query: str, top_k: int, role: Audience = "both", kinds: Sequence[Kind] | None = None
+    ) -> list[RetrievedChunk]:
+        """Return up to `top_k` passages for `query`, best first, as vectors and words together rank them.
+
+        `role` leaves out what speaks only to the other partner; `both` leaves out nothing. Chunks of one section come
+        joined, once.
+        """
+        if not query.strip() or top_k < 1:
+            return []
+        vector = self.embed(query)
+        audiences: list[Audience] | None = None if role == "both" else [role, "both"]
+        near = self._index.nearest(vector, _POOL, audiences, kinds)
+        found = {chunk.id: (chunk, score) for chunk, score in near}
+        by_words = self._index.lexical(query, _POOL)
+        extra = self._index.get([id_ for id_ in by_words if id_ not in found], vector)
+        found |= {
+            id_: (chunk, score)
+            for id_, (chunk, score) in extra.items()
+            if (audiences is None or chunk.audience in audiences) and (kinds is None or chunk.kind in kinds)
+        }
+        order = fuse([[chunk.id for chunk, _ in near], [id_ for id_ in by_words if id_ in found]])
+        return self._as_passages([found[id_] for id_ in order], top_k, vector)
+
+    def retrieve(self, query: str, top_k: int, role: Audience = "both") -> Retrieval:
+        """Search, and decide whether `query` is an FAQ in other words and whether the guides cover it."""
+        limits = thresholds(self._embedder.id)
+        chunks = self.search(query, top_k, role)
+        if not chunks:
+            return Retrieval((), None, 0.0, False)
+        faqs = self._index.nearest_faqs(self.embed(query))
+        faq = None
+        if faqs and faqs[0].score >= limits.faq:
+            runner_up = faqs[1].score if len(faqs) > 1 else 0.0
+            faq = faqs[0] if faqs[0].score - runner_up >= limits.faq_margin else None
+        coverage = coverage_score(query, chunks, faqs[0].score if faqs else 0.0)
+        return Retrieval(tuple(chunks), faq, coverage, faq is not None or coverage >= limits.covered)
+
+    def document(self, document_id: str, query: str) -> RetrievedChunk | None:
+        """Return a short document (an FAQ) as one passage, scored against `query`; None when it is not indexed."""
+        vector = self.embed(query)
+        found = self._index.get([f"{document_id}#{at}" for at in range(4)], vector)
+        if f"{document_id}#0" not in found:
+            return None
+        chunk, score = found[f"{document_id}#0"]
+        return RetrievedChunk(_joined(chunk, [one for one, _ in found.values()]), score, 1)
+
+    def _as_passages(self, ranked: Sequence[tuple[Chunk, float]], top_k: int, vector: Vectors) -> list[RetrievedChunk]:
+        """Join what was found to whole passages, each section once, near-duplicates left out."""
+        sections: dict[tuple[str, int], tuple[Chunk, float]] = {}
+        for chunk, score in ranked:
+            sections.setdefault((chunk.document_id, chunk.section), (chunk, score))
+        first = list(sections.values())[: 2 * top_k]
+        around = self._index.get([id_ for chunk, _ in first for id_ in _neighbours(chunk)], vector)
+        passages: list[RetrievedChunk] = []
+        texts: list[frozenset[str]] = []
+        for chunk, score in first:
+            whole = _joined(chunk, [one for one, _ in around.values()])
+            shingles = _shingles(whole.text)
+            if len(passages) < top_k and all(_overlap(shingles, other) <= _SAME for other in texts):
+                texts.append(shingles)
+                passages.append(RetrievedChunk(whole, score, len(passages) + 1))
+        return passages
+
+
+def _neighbours(chunk: Chunk) -> list[str]:
+    return [
+        f"{chunk.document_id}#{at}"
+        for at in range(max(0, chunk.position - 2), chunk.position + 3)
+        if at != chunk.position
+    ]
+
+
+def _joined(chunk: Chunk, others: Sequence[Chunk]) -> Chunk:
+    """Join a chunk with its neighbours of the same section, nearest first, up to _PASSAGE_WORDS, so that it reads whole."""
+    section = (chunk.document_id, chunk.section)
+    siblings = {one.position: one for one in others if (one.document_id, one.section) == section}
+    parts = {chunk.position: chunk}
+    words = len(chunk.text.split())
+    for position in sorted(siblings, key=lambda at: abs(at - chunk.position)):
+        words += len(siblings[position].text.split())
+        if words > _PASSAGE_WORDS:
+            break
+        if position - 1 in parts or position + 1 in parts:
+            parts[position] = siblings[position]
+    return replace(chunk, text="\n\n".join(parts[position].text for position in sorted(parts)))
+
+
+def fuse(rankings: Sequence[Sequence[str]]) -> list[str]:
+    """Fuse rankings by reciprocal rank: an id scores the sum of 1 / (RRF_K + rank) over the rankings that hold it."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, id_ in enumerate(ranking, start=1):
+            scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF_K + rank)
+    return sorted(scores, key=lambda id_: -scores[id_])
+
+
+def coverage_score(query: str, chunks: Sequence[RetrievedChunk], faq_score: float) -> float:
+    """Say from 0 to 1 how well the found passages bear on the query.
+
+    The best cosine similarity (of a passage or of an FAQ's phrasing), pulled down when the query's content words are
+    missing from the passages: a question about ibuprofen may sound like one about healing, but says "ibuprofen".
+    """
+    closest = max(faq_score, *(one.score for one in chunks))
+    asked = set(terms([query])[0])
+    held = {term for found in terms([one.chunk.embedded_text for one in chunks]) for term in found}
+    share = len(asked & held) / len(asked) if asked else 0.0
+    return float(np.clip(0.75 * closest + 0.25 * share, 0.0, 1.0))
+
+
+def _shingles(text: str) -> frozenset[str]:
+    words = text.lower().split()
+    return frozenset(" ".join(words[at : at + 4]) for at in range(max(1, len(words) - 3)))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))

@@ -1,0 +1,52 @@
+"""Split prose into sentences and words; pure functions shared by the chunker and the coach's checks.
+
+Rules, not a model: full stops after abbreviations and inside numbers do not end a sentence. List items and table rows are
+sentences of their own. Not meant for languages other than English.
+"""
+
+import re
+from functools import lru_cache
+
+_ABBREVIATIONS = frozenset("dr mr mrs ms st vs etc e.g i.e approx prof jr sr".split())
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)")  # linear: a run of stops is looked at once
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of `text`, stripped, in order; joined by spaces they hold the same words as the text."""
+    found: list[str] = []
+    for line in text.splitlines():
+        start = 0
+        for end in _END.finditer(line):
+            before = line[start : end.start()].rsplit(maxsplit=1)
+            last = before[-1].lower().lstrip("(\"'“‘") if before else ""
+            if end.group().startswith(".") and (
+                last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i")
+            ):
+                continue
+            if re.fullmatch(r"(?:[-*+]\s*)?\d+", line[start : end.start()].strip()):  # "1." opens a list item
+                continue
+            found.append(line[start : end.end()].strip())
+            start = end.end()
+        found.append(line[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` in lower case, apostrophes made straight."""
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=1)
+def stopwords() -> frozenset[str]:
+    """Return the English words that carry no topic of their own (pronouns, articles, auxiliaries …)."""
+    return frozenset(
+        """a about after again all also am an and any are as at be because been before being between both but by can could did do
+        does doing don't down during each even every few for from further get gets getting got had has have having he he's her
+        here hers herself him himself his how i i'd i'll i'm i've if in into is isn't it it's its itself just let's like ll
+        might more most much my myself no nor not now of off often on once one only or other our ours ourselves out over own
+        really same she she's should so some something still such than that that's the their theirs them themselves then there
+        these they they're thing things this those through to too under until up us very was wasn't way we we're we've were
+        what what's when where which while who whom why will with won't would you you'd you'll you're you've your yours
+        yourself yourselves""".split()
+    )

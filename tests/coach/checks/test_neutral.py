@@ -1,0 +1,93 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from coach.checks import flags, observation, request
+from coach.checks.lexicons import needs
+from coach.checks.words import tokens
+
+GOLD = [
+    json.loads(line)
+    for line in (Path(__file__).parents[2] / "data" / "gold_rewrites.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("You never listen to me when I talk about work", "When I talk about work"),
+        ("You never take the bins out", "When you don't take the bins out"),
+        ("You always leave the dishes in the sink", "When you leave the dishes in the sink"),
+        ("Why do you always leave your socks on the floor?", "When you leave your socks on the floor"),
+        ("You forgot my birthday", "When you forgot my birthday"),
+        ("u never text me back", "When you don't text me back"),
+        ("You never told me about Friday", "When you didn't tell me about Friday"),
+        ("You've never met my sister", "When you haven't met my sister"),
+        ("YOU FORGOT MY BIRTHDAY ON MONDAY", "When you forgot my birthday on Monday"),
+        ("I feel like a maid. You left the bins on Tuesday.", "When you left the bins on Tuesday"),
+        ("The hoover won't bite you, lazy", "When it comes to the housework"),
+    ],
+)
+def test_observation_keeps_what_happened_and_drops_the_blame(message: str, expected: str) -> None:
+    assert observation(message) == expected
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "You're so lazy",
+        "You don't care",
+        "whatever",
+        "Grow up",
+        "You'd better stop",
+        "You think you're better",
+        "",
+        "🙂",
+    ],
+)
+def test_nothing_safe_gives_nothing(message: str) -> None:
+    assert observation(message) == ""
+
+
+def test_observation_is_short_and_free_of_blame() -> None:
+    for gold in GOLD:
+        made = observation(gold["message"])
+        assert len(tokens(made)) <= 25
+        assert not made or flags(f"{made}, I feel sad.") == []
+
+
+def test_never_is_never_silently_dropped() -> None:
+    assert "let my mum carry" not in observation("My dad never once let my mum carry the shopping in")
+
+
+@pytest.mark.parametrize(
+    ("message", "need", "part"),
+    [
+        ("You never take the bins out", "shared responsibility", "bins"),
+        ("The dishes are still in the sink", "shared responsibility", "dishes"),
+        ("You're an hour late", "reliability", "late"),
+        ("You forgot my birthday", "to matter", "birthday"),
+        ("Anything at all", "rest", "rest"),
+        ("Anything at all", "REST ", "rest"),
+    ],
+)
+def test_request_fits_the_message(message: str, need: str, part: str) -> None:
+    assert part in request(message, need)
+
+
+def test_unknown_need_still_gives_a_request() -> None:
+    assert request("You never do the dishes", "a spaceship").endswith("?")
+
+
+def test_every_need_has_two_to_four_requests_and_one_that_fits_any_message() -> None:
+    for need in needs():
+        assert 2 <= len(need.requests) <= 4, need.name
+        assert any(not option.cues for option in need.requests), need.name
+        assert all(option.text.endswith("?") and flags(f"I'm sad. {option.text}") == [] for option in need.requests)
+
+
+def test_requests_are_questions_one_can_answer_yes_or_no() -> None:
+    texts = [option.text for need in needs() for option in need.requests]
+    assert len(texts) == len(set(texts))
+    assert all(len(tokens(text)) <= 20 for text in texts)

@@ -1,0 +1,160 @@
+"""Next steps: which practices are chosen, and what is said about them."""
+
+from pathlib import Path
+
+import pytest
+
+from coach.assemble import Library
+from coach.errors import ModelError
+from coach.messages import Citation, Notice, Sources, Text
+from coach.planning import Plan, choose, introduce, plan
+from tests.fakes import KeywordEmbedder, ScriptedModel, practice_document, small_documents, small_library
+
+PRACTICES = [
+    practice_document("talk", "Talk for ten minutes about the day.", title="Evening talk", needs=["talking"]),
+    practice_document("questions", "Ask better questions when you talk.", title="Better questions", needs=["talking"]),
+    practice_document("walk", "Walk together after dinner and talk.", title="Evening walk", needs=["time"]),
+    practice_document(
+        "note", "Write a note of thanks.", title="Thank-you note", needs=["appreciation"], together=False
+    ),
+    practice_document(
+        "promise", "Keep one promise.", title="Kept promise", audience="neglectful", needs=["trust"], together=False
+    ),
+    practice_document(
+        "rest", "Rest for an evening.", title="Own evening", audience="neglected", needs=["rest"], together=False
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return small_library(tmp_path_factory.mktemp("planning"), PRACTICES)
+
+
+def chosen(library: Library, situation: str, role="both", **options) -> list[str]:
+    return [one.id for one in choose(situation, role, library.retriever, library.practices, **options)]
+
+
+class TestChoice:
+    """Which practices."""
+
+    def test_those_that_fit_best_come_first_and_serve_different_needs(self, library: Library) -> None:
+        found = chosen(library, "we hardly talk in the evening, ten minutes about the day at most")
+        assert found[0] == "talk" and "questions" not in found and len(found) == len(set(found)) == 3
+
+    @pytest.mark.parametrize(("role", "never"), [("neglected", "promise"), ("neglectful", "rest")])
+    def test_what_is_for_the_other_role_never_comes(self, library: Library, role, never: str) -> None:
+        assert never not in chosen(library, "rest evening promise keep thanks note", role)
+
+    @pytest.mark.parametrize(
+        "situation",
+        [
+            "He refuses to talk in the evening",
+            "she won't talk about the day",
+            "I am on my own with this, we don't talk",
+            "my partner doesn't want to talk",
+            "He shuts me out in the evening",
+            "we separated and walk apart",
+        ],
+    )
+    def test_where_the_other_is_unwilling_nothing_needs_two(self, library: Library, situation: str) -> None:
+        found = chosen(library, situation)
+        assert found and all(not library.practices[one].together for one in found)
+
+    def test_where_both_are_willing_practices_for_two_may_come(self, library: Library) -> None:
+        assert "talk" in chosen(library, "we both want to talk in the evening")
+
+    def test_number_of_steps_bounds_the_plan(self, library: Library) -> None:
+        assert len(chosen(library, "talk walk note", steps=1)) == 1
+
+    def test_library_without_practices_gives_none(self, tmp_path: Path) -> None:
+        without = small_library(tmp_path, small_documents()[:3])
+        assert chosen(without, "we do not talk") == []
+
+    def test_practice_that_is_gone_since_the_index_was_built_is_left_out(self, library: Library) -> None:
+        left = {id_: one for id_, one in library.practices.items() if id_ != "talk"}
+        found = choose("we hardly talk in the evening", "both", library.retriever, left)
+        assert "talk" not in [one.id for one in found]
+
+
+def run(library: Library, model, situation: str = "We hardly talk in the evening."):
+    get_model = model if callable(model) else lambda: model
+    return list(plan(situation, "both", library.retriever, library.practices, get_model, library.embed))
+
+
+class TestPlan:
+    """The stream of a plan."""
+
+    def test_steps_point_at_their_own_sources(self, library: Library) -> None:
+        events = run(library, ScriptedModel([""]))
+        assert [type(one) for one in events] == [Sources, Text, Plan]
+        last = events[-1]
+        assert events[0] == Sources(last.citations) and len(last.steps) == 3
+        for n, (step, cited) in enumerate(zip(last.steps, last.citations, strict=True), start=1):
+            known = library.practices[step.practice]
+            assert (step.title, step.why, step.do_this_week, step.minutes) == (
+                known.title,
+                known.why,
+                known.do_this_week,
+                known.minutes,
+            )
+            assert step.citation == n and cited == Citation(n, known.title, "", known.source, known.text)
+
+    def test_supported_introduction_is_the_models(self, library: Library) -> None:
+        said = "You hardly talk in the evening."
+        events = run(library, ScriptedModel([f"{said} You could fly to Spain."]))
+        assert events[1] == Text(said)
+        assert (events[-1].intro, events[-1].model) == (said, "scripted")
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "",
+            "You could fly to Spain tomorrow.",
+            "I hardly talk in the evening.",
+            "We hardly talk in the evening",
+            "You hardly talk in the evening because he is selfish.",
+            "The evening talk adds up.",
+        ],
+        ids=["nothing", "unsupported", "first-person", "unfinished", "side-taking", "nobody-addressed"],
+    )
+    def test_any_other_introduction_is_replaced_by_the_plain_one(self, library: Library, reply: str) -> None:
+        last = run(library, ScriptedModel([reply]))[-1]
+        needs = [need for step in last.steps for need in library.practices[step.practice].needs]
+        assert last.intro == (
+            "Small things, done again, change more than one big promise. "
+            f"These are about {needs[0]}, {needs[1]} and {needs[2]}."
+        )
+        assert last.model is None
+
+    def test_model_that_fails_leaves_the_plan_whole(self, library: Library) -> None:
+        good, bad = run(library, ScriptedModel([""])), run(library, ScriptedModel([ModelError("broke")]))
+        assert bad == [good[0], Notice("The language model could not help (broke)."), *good[1:]]
+
+    def test_model_is_told_the_situation_and_the_steps(self, library: Library) -> None:
+        model = ScriptedModel([""])
+        last = run(library, model, "We hardly talk. " + "x" * 3000)[-1]
+        prompt = model.calls[0].prompt
+        assert "We hardly talk." in prompt and "x" * 1600 not in prompt
+        assert all(f"- {step.title}: {step.why}" in prompt for step in last.steps)
+
+    def test_introduction_keeps_two_sentences_at_most(self, library: Library) -> None:
+        steps = choose("talk", "both", library.retriever, library.practices)
+        reply = "You want more talk and small things. Small things add up for you. You know small things add up."
+        said = introduce(
+            "I want more talk and small things.", steps, ScriptedModel([reply]), KeywordEmbedder().embed_documents
+        )
+        assert said == "You want more talk and small things. Small things add up for you."
+
+
+@pytest.mark.model
+def test_shipped_practices_make_three_steps_for_each_role(shipped_library) -> None:
+    for role in ("neglected", "neglectful", "both"):
+        found = choose(
+            "We live like roommates and only talk about the children",
+            role,
+            shipped_library.retriever,
+            shipped_library.practices,
+        )
+        assert len(found) == 3
+        assert all(one.audience in (role, "both") or role == "both" for one in found)

@@ -1,0 +1,128 @@
+"""What holds for every test: nothing leaves loopback, nothing touches the person's own folders; and the shared heavy fixtures.
+
+The guard is an audit hook, which sees every connection and look-up made through Python's sockets, whoever asks. It does not see
+sockets opened by native code; a test of its own watches the whole process for that.
+"""
+
+import ipaddress
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.silence import silence
+
+_LOOKUPS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
+_CONTACTS = ("socket.connect", "socket.sendto", "socket.sendmsg")
+
+
+class LeftLoopback(BaseException):
+    """Something tried to reach another machine. Not an Exception, so that no `except Exception` hides it."""
+
+
+class NetworkGuard:
+    """Refuses, and remembers, every attempt to reach another machine."""
+
+    def __init__(self) -> None:
+        self.attempts: list[str] = []
+        self.on = False
+
+    def __call__(self, event: str, args: tuple[Any, ...]) -> None:
+        """Judge one audit event."""
+        if not self.on:
+            return
+        if event in _LOOKUPS:
+            self._judge(event, args[0])
+        elif event in _CONTACTS and args[0].family in (socket.AF_INET, socket.AF_INET6) and args[1]:
+            self._judge(event, args[1][0])
+
+    def _judge(self, event: str, host: object) -> None:
+        name = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host or "")
+        if not is_local(name):
+            self.attempts.append(f"{event} {name}")
+            raise LeftLoopback(f"{event} to {name!r}: tests stay on this machine")
+
+
+def is_local(host: str) -> bool:
+    """Say whether `host` is this machine: nothing at all, localhost, a loopback address, or the unspecified address."""
+    if host in ("", "localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+_GUARD = NetworkGuard()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Silence the libraries before any test module imports one."""
+    silence()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _guard_on() -> Iterator[None]:
+    sys.addaudithook(_GUARD)
+    _GUARD.on = True
+    yield
+    _GUARD.on = False
+
+
+@pytest.fixture(autouse=True)
+def network_guard() -> Iterator[NetworkGuard]:
+    """The guard; fails the test in which something tried to leave, even where the refusal was swallowed."""
+    _GUARD.attempts.clear()
+    yield _GUARD
+    assert not _GUARD.attempts, f"tried to leave this machine: {_GUARD.attempts}"
+
+
+@pytest.fixture(autouse=True)
+def hearth_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give Hearth empty folders of its own (`data`, `config`) and none of this machine's settings; returns where they lie."""
+    folder = tmp_path_factory.mktemp("hearth")
+    for name in [one for one in os.environ if one.startswith("HEARTH_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HEARTH_DATA_DIR", str(folder / "data"))
+    monkeypatch.setenv("HEARTH_CONFIG_DIR", str(folder / "config"))
+    (folder / "config").mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Any:
+    """The real embedding model; for tests marked `model`."""
+    from knowledge.embedding import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder()
+
+
+@pytest.fixture(scope="session")
+def shipped_library(embedder: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The shipped guides, FAQs and practices, indexed with the real embedding model; for tests marked `model`."""
+    from coach.assemble import Library
+    from knowledge.index import ChromaIndex
+    from knowledge.reading import practice, read_shipped
+    from knowledge.retrieval import Retriever
+
+    documents = read_shipped()
+    index = ChromaIndex(tmp_path_factory.mktemp("shipped") / "index")
+    index.build(documents, embedder)
+    practices = {one.id: practice(one) for one in documents if one.kind == "practice"}
+    return Library(Retriever(index, embedder), practices, tuple(documents), embedder.embed_documents)
+
+
+@pytest.fixture(scope="session")
+def llama() -> Any:
+    """The language model that comes with Hearth, without an adapter; for tests marked `model`."""
+    from coach.catalogue import choose, load_catalogue, locate
+    from coach.model import LlamaCppModel
+
+    entry = choose("smollm2-135m", load_catalogue(Path("no-models.toml")))
+    path = locate(entry, Path("no-models"))
+    return LlamaCppModel(entry.name, path, n_ctx=entry.n_ctx, sampling=entry.sampling.model_dump())

@@ -1,0 +1,354 @@
+"""hearth models, data, doctor, index, help: looking after the house."""
+
+import json
+import stat
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.history import History
+from coach.messages import Message
+from coach.settings import load_settings
+from tests.fakes import KeywordEmbedder
+from tests.ui.conftest import Hearth
+
+GGUF = b"GGUF" + b"\0" * 64
+OWN_MODEL = '[models.mine]\ntitle = "Mine"\npath = "{path}"\nmemory_mb = 1\nlicence = "MIT"\n'
+
+
+@pytest.fixture
+def own_model(hearth_folders: Path) -> Path:
+    """A model of the person's own, in models.toml."""
+    path = hearth_folders / "mine.gguf"
+    path.write_bytes(GGUF)
+    entry = OWN_MODEL.format(path=path.as_posix())
+    (hearth_folders / "config" / "models.toml").write_text(entry, encoding="utf-8")
+    return path
+
+
+def set_up(hearth_folders: Path) -> Path:
+    return hearth_folders / "config" / "hearth.toml"
+
+
+# -- models ------------------------------------------------------------------------------------------------------------
+
+
+def test_models_json_says_what_each_is_and_whether_it_fits(hearth: Hearth, own_model: Path) -> None:
+    rows = hearth("models", "--json").row["models"]
+    assert rows == hearth("models", "list", "--json").row["models"]
+    first, mine = rows
+    keys = {"name", "title", "good_for", "size_mb", "memory_mb", "licence", "on_disk", "fits", "in_use"}
+    assert set(first) == keys
+    assert (first["name"], first["on_disk"], first["fits"], first["in_use"]) == ("smollm2-135m", True, True, True)
+    assert (mine["name"], mine["on_disk"], mine["in_use"]) == ("mine", True, False)
+
+
+def test_models_table_names_every_model(hearth: Hearth, own_model: Path) -> None:
+    ran = hearth("models")
+    assert ran.code == 0
+    assert "smollm2-135m" in ran.out
+    assert "mine" in ran.out
+
+
+def test_use_changes_one_line_of_the_settings(hearth: Hearth, own_model: Path, hearth_folders: Path) -> None:
+    file = set_up(hearth_folders)
+    file.write_text(
+        '# mine, keep this\nrole = "neglected"\nmodel = "smollm2-135m"  # the small one\ntop_k = 3\n', encoding="utf-8"
+    )
+    assert hearth("models", "use", "mine").code == 0
+    text = file.read_text(encoding="utf-8")
+    assert text == '# mine, keep this\nrole = "neglected"\nmodel = "mine"  # the small one\ntop_k = 3\n'
+    assert load_settings().model == "mine"
+
+
+def test_use_writes_the_settings_where_there_were_none(hearth: Hearth, own_model: Path, hearth_folders: Path) -> None:
+    hearth("models", "use", "mine")
+    assert set_up(hearth_folders).read_text(encoding="utf-8") == 'model = "mine"\n'
+
+
+def test_use_takes_a_file_and_remembers_it_from_everywhere(
+    hearth: Hearth, own_model: Path, hearth_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(own_model.parent)
+    assert hearth("models", "use", "mine.gguf").code == 0
+    assert load_settings().model == str(own_model.resolve())
+    assert hearth("models", "list", "--json").row["models"][-1]["in_use"]
+
+
+def test_use_of_a_name_that_there_is_none_for_changes_nothing(hearth: Hearth, hearth_folders: Path) -> None:
+    assert "there is no model called 'nope'" in hearth("models", "use", "nope").failed_with(2)
+    assert not set_up(hearth_folders).exists()
+
+
+def test_use_of_a_model_that_is_not_here_says_how_to_get_it(
+    hearth: Hearth, own_model: Path, hearth_folders: Path
+) -> None:
+    own_model.unlink()
+    assert "hearth models get mine" in hearth("models", "use", "mine").failed_with(1)
+    assert not set_up(hearth_folders).exists()
+
+
+def test_use_says_when_a_variable_goes_before_it(
+    hearth: Hearth, own_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEARTH_MODEL", "smollm2-135m")
+    assert "HEARTH_MODEL" in hearth("models", "use", "mine").out
+
+
+def test_check_reads_the_shipped_model_through(hearth: Hearth) -> None:
+    ran = hearth("models", "check", "smollm2-135m")
+    assert ran.code == 0
+    assert "is whole: SHA-256 " in ran.out
+
+
+def test_check_names_a_file_that_is_no_model(hearth: Hearth, own_model: Path) -> None:
+    own_model.write_bytes(b"<html>")
+    assert "not a GGUF model" in hearth("models", "check", "mine").failed_with(1)
+
+
+def test_get_of_a_model_that_is_here_fetches_nothing(hearth: Hearth, own_model: Path) -> None:
+    assert str(own_model) in hearth("models", "get", "mine").out
+
+
+# -- data --------------------------------------------------------------------------------------------------------------
+
+
+def keep_something(hearth_folders: Path) -> None:
+    settings = load_settings()
+    history = History(settings.history_file)
+    talk = history.start("We drifted")
+    history.add(talk, Message("user", "We drifted, é😀"))
+    (settings.data_dir / "folders.json").write_text(json.dumps([str(hearth_folders / "mine")]), encoding="utf-8")
+    for folder in (settings.index_dir, settings.models_dir / "big"):
+        folder.mkdir(parents=True)
+        (folder / "file").write_bytes(b"x" * 2048)
+
+
+def test_where_lists_what_is_there_with_its_size(hearth: Hearth, hearth_folders: Path) -> None:
+    assert {one["exists"] for one in hearth("data", "where", "--json").row["places"] if one["name"] != "data"} == {
+        False
+    }
+    keep_something(hearth_folders)
+    places = {one["name"]: one for one in hearth("data", "--json").row["places"]}
+    assert places["conversations"]["path"] == str(hearth_folders / "data" / "conversations.sqlite3")
+    assert places["conversations"]["size_bytes"] > 0
+    assert (places["index"]["size_bytes"], places["models"]["size_bytes"]) == (2048, 2048)
+    assert "2.0 KB" in hearth("data", "where").out
+
+
+def test_export_is_one_document_with_everything(hearth: Hearth, hearth_folders: Path) -> None:
+    keep_something(hearth_folders)
+    document = json.loads(hearth("data", "export").out)
+    assert set(document) == {"hearth", "exported_at", "conversations", "folders", "settings"}
+    assert document["conversations"][0]["messages"][0]["content"] == "We drifted, é😀"
+    assert document["folders"] == [str(hearth_folders / "mine")]
+    assert document["settings"]["role"] == "both"
+
+
+def test_export_to_a_file_is_for_its_owner_only_and_overwrites_nothing(hearth: Hearth, hearth_folders: Path) -> None:
+    keep_something(hearth_folders)
+    file = hearth_folders / "out.json"
+    assert hearth("data", "export", "--output", str(file)).code == 0
+    first = file.read_bytes()
+    assert json.loads(first)["conversations"]
+    if sys.platform != "win32":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "is there already" in hearth("data", "export", "--output", str(file)).failed_with(2)
+    assert file.read_bytes() == first
+
+
+@pytest.mark.parametrize("answer", ["", "no\n", "y\n"], ids=["end of input", "no", "y"])
+def test_erase_asks_for_the_word(hearth: Hearth, hearth_folders: Path, answer: str) -> None:
+    keep_something(hearth_folders)
+    ran = hearth("data", "erase", stdin=answer)
+    assert ran.code == 1
+    assert "nothing was erased" in ran.err
+    assert load_settings().history_file.is_file()
+
+
+def test_erase_removes_what_was_kept_but_not_the_models(hearth: Hearth, hearth_folders: Path) -> None:
+    keep_something(hearth_folders)
+    settings_file = set_up(hearth_folders)
+    settings_file.write_text('role = "both"\n', encoding="utf-8")
+    ran = hearth("data", "erase", stdin="erase\n")
+    assert ran.code == 0
+    assert "Erased 1 conversation." in ran.out
+    left = sorted(one.name for one in (hearth_folders / "data").iterdir())
+    assert left == ["models"]
+    assert "--models" in ran.out
+    assert settings_file.is_file()
+
+
+def test_erase_with_models_leaves_nothing(hearth: Hearth, hearth_folders: Path) -> None:
+    keep_something(hearth_folders)
+    assert hearth("data", "erase", "--yes", "--models").code == 0
+    assert not (hearth_folders / "data").exists()
+    assert hearth("data", "erase", "--yes").code == 0, "and once more, with nothing there"
+
+
+def test_erase_removes_conversations_that_cannot_be_read(hearth: Hearth, hearth_folders: Path) -> None:
+    file = load_settings().history_file
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"this is no database, but it is what someone wrote" * 100)
+    assert hearth("data", "erase", "--yes").code == 0
+    assert not file.exists()
+
+
+# -- doctor ------------------------------------------------------------------------------------------------------------
+
+
+def findings(ran: Any) -> dict[str, dict[str, str]]:
+    return {one["name"]: one for one in ran.row["findings"]}
+
+
+def test_doctor_finds_everything_that_is_needed(hearth: Hearth) -> None:
+    ran = hearth("doctor", "--json")
+    found = findings(ran)
+    assert ran.code == 0
+    assert ran.row["ok"]
+    assert {
+        "python",
+        "torch",
+        "chromadb",
+        "settings",
+        "language model",
+        "embedding model",
+        "data folder",
+        "index",
+    } <= set(found)
+    assert all(set(one) == {"name", "status", "detail", "todo"} for one in found.values())
+    assert found["index"]["status"] == "note"
+    assert "hearth index" in found["index"]["todo"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "name", "says"),
+    [
+        ("model gone", "language model", "is not there"),
+        ("model damaged", "language model", "damaged"),
+        ("settings", "settings", "top_k"),
+        ("folder", "data folder", "cannot be written"),
+    ],
+)
+def test_doctor_names_what_is_missing_and_what_to_do(
+    hearth: Hearth,
+    own_model: Path,
+    hearth_folders: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: str,
+    name: str,
+    says: str,
+) -> None:
+    if broken.startswith("model"):
+        monkeypatch.setenv("HEARTH_MODEL", "mine")
+        if broken == "model gone":
+            own_model.unlink()
+        else:
+            own_model.write_bytes(b"half a mo")
+    elif broken == "settings":
+        set_up(hearth_folders).write_text("top_k = 900\n", encoding="utf-8")
+    else:
+        (hearth_folders / "data").write_text("a file where the folder should be", encoding="utf-8")
+    ran = hearth("doctor", "--json")
+    assert ran.code == 1
+    found = findings(ran)[name]
+    assert found["status"] == "missing"
+    assert says in found["detail"]
+    assert found["todo"]
+    assert name in hearth("doctor").out
+
+
+def test_doctor_hides_the_home_folder(hearth: Hearth, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert str(tmp_path) not in hearth("doctor").out
+
+
+# -- index -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def keyword_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.assemble.SentenceTransformerEmbedder", lambda name: KeywordEmbedder())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of the person's own, with good files and broken ones."""
+    made = tmp_path / "guides"
+    (made / "deep").mkdir(parents=True)
+    (made / "notes.md").write_text("# Our rules\n\nWe speak softly after nine.", encoding="utf-8")
+    (made / "deep" / "talk.txt").write_text("Ask about the garden.", encoding="utf-8")
+    (made / "broken.pdf").write_bytes(b"%PDF-1.4 nothing follows")
+    (made / "empty.txt").write_bytes(b"")
+    (made / "picture.png").write_bytes(b"\x89PNG")
+    return made
+
+
+@pytest.mark.usefixtures("keyword_index")
+def test_index_takes_a_folder_in_and_names_what_it_could_not_read(hearth: Hearth, folder: Path) -> None:
+    row = hearth("index", str(folder), "--json").row
+    assert set(row) == {"documents", "own", "chunks", "skipped", "folders", "seconds"}
+    assert (row["own"], row["folders"]) == (2, [str(folder)])
+    assert row["documents"] > 2
+    assert row["chunks"] >= row["documents"]
+    assert ["broken.pdf" in one or "empty.txt" in one for one in row["skipped"]] == [True, True]
+    assert findings(hearth("doctor", "--json"))["index"]["detail"].startswith("out of date"), "another embedder made it"
+
+
+@pytest.mark.usefixtures("keyword_index")
+def test_index_remembers_folders_until_they_are_removed(hearth: Hearth, folder: Path) -> None:
+    own = folder / "notes.md"
+    hearth("index", str(own))
+    out = hearth("index").out
+    assert "1 of them your own" in out
+    assert str(own) in out
+    assert hearth("index", "--remove", str(own), "--rebuild", "--json").row["own"] == 0
+
+
+def test_index_of_a_folder_that_is_not_there_is_wrong_usage(
+    hearth: Hearth, tmp_path: Path, hearth_folders: Path
+) -> None:
+    assert "there is no" in hearth("index", str(tmp_path / "nowhere")).failed_with(2)
+    assert "not among your folders" in hearth("index", "--remove", str(tmp_path)).failed_with(2)
+    assert not (hearth_folders / "data").exists()
+
+
+# -- help --------------------------------------------------------------------------------------------------------------
+
+COMMANDS = ("ask", "talk", "rewrite", "plan", "screen", "search", "index", "models", "data", "doctor", "bench", "ui")
+
+
+def test_help_names_every_command(hearth: Hearth) -> None:
+    out = hearth("--help").out
+    assert [one for one in COMMANDS if f"\n  {one} " not in out] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(hearth: Hearth, command: str) -> None:
+    ran = hearth(command, "--help")
+    assert ran.code == 0
+    assert ran.out.startswith(f"Usage: hearth {command}")
+
+
+def test_version(hearth: Hearth) -> None:
+    from coach import __version__
+
+    assert hearth("--version").out == f"hearth {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [(), ("ui", "--port", "7999", "--no-browser")], ids=["bare", "ui"])
+def test_page_is_started_with_what_was_asked_for(
+    hearth: Hearth, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    import types
+
+    calls: list[dict[str, Any]] = []
+    app = types.ModuleType("ui.app")
+    app.serve = lambda settings, **options: calls.append(options)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "ui.app", app)
+    assert hearth(*arguments).code == 0
+    expected = {"port": 7999, "open_browser": False} if arguments else {"port": None, "open_browser": True}
+    assert calls == [expected]

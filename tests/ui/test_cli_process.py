@@ -1,0 +1,116 @@
+"""hearth as a process of its own: what it loads, what it does with pipes, signals and strange encodings."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+import pytest
+
+HEAVY = (
+    "gradio",
+    "torch",
+    "chromadb",
+    "llama_cpp",
+    "sentence_transformers",
+    "transformers",
+    "huggingface_hub",
+    "bm25s",
+)
+_LOADED = (
+    "import io, sys\nfrom ui.cli import run\n"
+    "run(sys.argv[1:])\n"
+    f"print('loaded:', *[one for one in {HEAVY!r} if one in sys.modules], file=sys.stderr)\n"
+)
+
+
+def process(
+    arguments: Sequence[str | bytes], stdin: bytes = b"", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "ui.cli", *arguments]
+    return subprocess.run(
+        command, input=stdin, capture_output=True, timeout=60, env=os.environ | environment, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("screen", "fine"), ("models",), ("data", "where"), ("doctor",)],
+    ids=["help", "screen", "models", "data", "doctor"],
+)
+def test_nothing_heavy_is_loaded_for(arguments: tuple[str, ...]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", _LOADED, *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.stderr.splitlines()[-1].strip() == "loaded:", ran.stderr
+
+
+def test_text_that_is_no_utf8_is_said_in_one_line() -> None:
+    ran = process(["ask", b"\xff\xfe\xfa\xc3"])
+    assert ran.returncode == 2
+    assert ran.stderr.decode() == "hearth: that does not look like text; paste the words themselves\n"
+    assert ran.stdout == b""
+
+
+def test_json_is_utf8_whatever_the_locale_says() -> None:
+    ran = process(["screen", "--json"], "Ça va, 😀 all is well".encode(), LC_ALL="C", PYTHONIOENCODING="latin-1")
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout.decode("utf-8"))["text"] == "Ça va, 😀 all is well"
+
+
+def test_reader_that_leaves_early_is_no_traceback() -> None:
+    lines = b'{"id": 1, "text": "all is well"}\n' * 3000
+    with subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "screen", "--batch", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdin and running.stdout and running.stderr
+        running.stdout.close()
+        try:
+            running.stdin.write(lines)
+            running.stdin.close()
+        except BrokenPipeError:
+            pass
+        assert running.stderr.read() == b""
+        assert running.wait(30) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_says_stopped() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "talk", "--json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdin and running.stdout and running.stderr
+        running.stdin.write("🙂\n".encode())
+        running.stdin.flush()
+        assert b'"error"' in running.stdout.readline(), "it is up, and waits for the next line"
+        time.sleep(0.1)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 1
+        assert running.stderr.read() == b"Stopped.\n"
+
+
+def test_details_of_a_failure_are_shown_when_asked_for() -> None:
+    ran = process(["ask", ""], HEARTH_DEBUG="1")
+    assert ran.returncode == 2
+    assert b"Traceback" in ran.stderr
+
+
+def test_libraries_are_told_to_keep_quiet_before_they_are_loaded() -> None:
+    code = (
+        "import os, sys\nsys.argv = ['hearth', '--version']\nfrom ui.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    print(os.environ['HF_HUB_OFFLINE'])\n"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=60, check=True
+    )
+    assert ran.stdout.splitlines()[-1] == "1"

@@ -1,0 +1,1 @@
+"""How a person reaches the coach: the page and the hearth command. Decides nothing of its own."""

@@ -1,0 +1,170 @@
+"""The tab Ask: a talk, its sources beside it. Turn events in, components out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gradio as gr
+
+from coach.errors import CoachError
+from coach.history import History
+from coach.messages import AskReply, Citation, Done, Message, Notice, Sources, Text
+from coach.turn import Coach
+from knowledge.errors import KnowledgeError
+from ui import render, texts
+from ui.session import Stops
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One page's talk: what was said, how the page shows it, the passages of its turns, and where it is kept, if it is."""
+
+    messages: tuple[Message, ...] = ()
+    rows: tuple[dict[str, str], ...] = ()
+    turns: int = 0
+    sources: str = ""
+    kept_as: int | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows at one moment of a turn."""
+
+    rows: list[dict[str, str]] = field(default_factory=list)
+    sources: str = ""
+    talk: Talk = field(default_factory=Talk)
+
+
+def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History | None = None) -> Iterator[Shown]:
+    """Yield what to show while a question is answered; the last one carries the talk with this turn in it.
+
+    `history` keeps the turn, if given: the question before the answer is begun, the answer (or as much of it as came).
+    """
+    turn = talk.turns + 1
+    rows = [*talk.rows, {"role": "user", "content": question}, {"role": "assistant", "content": "…"}]
+    yield Shown(rows, talk.sources, talk)
+    talk = replace(talk, turns=turn, kept_as=_keep(history, talk.kept_as, Message("user", question)))
+    answer, note = "", ""
+    cited: tuple[Citation, ...] = ()
+    sources = talk.sources
+    try:
+        for event in coach.ask(question, talk.messages, cancel=stop):
+            if isinstance(event, Sources):
+                cited = event.citations
+                sources = render.passages(cited, turn) + talk.sources
+            elif isinstance(event, Text):
+                answer += event.delta
+            elif isinstance(event, Notice):
+                note = event.text
+            elif isinstance(event, Done) and isinstance(event.reply, AskReply):
+                answer, cited, note = event.reply.answer, event.reply.citations, texts.KIND_NOTES[event.reply.kind]
+                answer += f"\n\n{render.help_lines(event.reply.resources)}" if event.reply.resources else ""
+            rows = [*rows[:-1], {"role": "assistant", "content": _content(answer, turn, cited, note) or "…"}]
+            yield Shown(rows, sources, talk)
+    except (CoachError, KnowledgeError) as error:
+        rows = [*rows[:-1], {"role": "assistant", "content": f"I could not answer: {error}."}]
+    if stop is not None and stop.is_set():
+        rows = [
+            *rows[:-1],
+            {"role": "assistant", "content": f"{rows[-1]['content'].strip('…')}\n\n{texts.STOPPED}".strip()},
+        ]
+    said = Message("assistant", answer or rows[-1]["content"])
+    _keep(history, talk.kept_as, said)
+    messages = (*talk.messages, Message("user", question), said)
+    yield Shown(rows, sources, replace(talk, messages=messages, rows=tuple(rows), sources=sources))
+
+
+def _content(answer: str, turn: int, cited: Sequence[Citation], note: str) -> str:
+    body = render.linked(answer, turn, len(cited))
+    return f"{body}\n\n*{note}*".strip() if note else body
+
+
+def _keep(history: History | None, kept_as: int | None, message: Message) -> int | None:
+    if history is None:
+        return kept_as
+    kept_as = history.start(message.content) if kept_as is None else kept_as
+    history.add(kept_as, message)
+    return kept_as
+
+
+def build(coach: Coach, stops: Stops) -> None:
+    """Lay out the tab and wire it."""
+    kept = History(coach.settings.data_dir / "conversations.sqlite3")
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=3, min_width=300):
+            chat = gr.Chatbot(
+                elem_id="talk",
+                label=texts.TAB_ASK,
+                show_label=False,
+                height="min(58vh, 34rem)",
+                placeholder=texts.ASK_EMPTY,
+                examples=[{"text": one} for one in texts.STARTERS],
+                buttons=["copy"],
+                layout="bubble",
+                feedback_options=None,
+            )
+            question = gr.Textbox(
+                label=texts.ASK_LABEL,
+                placeholder=texts.ASK_PLACEHOLDER,
+                lines=2,
+                max_lines=8,
+                elem_id="question",
+                autofocus=True,
+            )
+            with gr.Row():
+                ask = gr.Button(texts.ASK_BUTTON, variant="primary", elem_id="ask")
+                stop = gr.Button(texts.STOP_BUTTON, elem_id="stop", interactive=False)
+                new = gr.Button(texts.NEW_TALK, elem_id="new-talk")
+            keep = gr.Checkbox(label=texts.KEEP_TALK, value=coach.settings.keep_history, elem_id="keep")
+        with gr.Column(scale=2, min_width=280):
+            gr.Markdown(f"### {texts.SOURCES}")
+            sources = gr.HTML(f"<p class='meta'>{texts.SOURCES_EMPTY}</p>", elem_id="sources")
+    talk = gr.State(Talk())
+
+    def on_ask(text: str, before: Talk, keeps: bool, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        if not text.strip():
+            gr.Info(texts.ASK_PLACEHOLDER)
+            yield gr.skip(), gr.skip(), before, text, gr.skip(), gr.skip()
+            return
+        with stops.running(request.session_hash) as signal:
+            shown = Shown()
+            for shown in respond(coach, text, before, signal, kept if keeps else None):
+                yield (
+                    shown.rows,
+                    shown.sources or gr.skip(),
+                    shown.talk,
+                    "",
+                    gr.update(interactive=False),
+                    gr.update(interactive=True),
+                )
+        yield (
+            shown.rows,
+            shown.sources or gr.skip(),
+            shown.talk,
+            "",
+            gr.update(interactive=True),
+            gr.update(interactive=False),
+        )
+
+    def on_stop(request: gr.Request) -> None:
+        stops.stop(request.session_hash)
+
+    def on_new() -> tuple[Any, ...]:
+        return [], f"<p class='meta'>{texts.SOURCES_EMPTY}</p>", Talk(), ""
+
+    def on_example(event: gr.SelectData) -> str:
+        return str(event.value["text"])
+
+    outputs = [chat, sources, talk, question, ask, stop]
+    ways: dict[str, Any] = {
+        "concurrency_limit": 1,
+        "concurrency_id": "model",
+        "api_visibility": "private",
+        "show_progress": "hidden",
+    }
+    gr.on([ask.click, question.submit], on_ask, [question, talk, keep], outputs, **ways)
+    chat.example_select(on_example, None, question, queue=False, api_visibility="private").then(
+        on_ask, [question, talk, keep], outputs, **ways
+    )
+    stop.click(on_stop, None, None, queue=False, api_visibility="private")
+    gr.on([new.click, chat.clear], on_new, None, [chat, sources, talk, question], queue=False, api_visibility="private")

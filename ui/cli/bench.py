@@ -1,0 +1,164 @@
+"""bench: how fast Hearth is on this machine, beside the bare model and an empty page."""
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from ui.cli.output import Status, console, emit
+
+_EMPTY_PAGE = (
+    "import sys, gradio as gr\n"
+    "with gr.Blocks(analytics_enabled=False) as page:\n"
+    "    gr.Markdown('empty')\n"
+    "page.launch(server_name='127.0.0.1', server_port=int(sys.argv[1]), quiet=True, inbrowser=False, ssr_mode=False)\n"
+)
+_START_TIMEOUT_S = 120.0
+_ROUNDS = 3
+
+
+def bench(
+    as_json: Annotated[bool, typer.Option("--json", help="Write the figures as one line of JSON.")] = False,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="Measure this language model.")] = None,
+) -> None:
+    """Measure Hearth's speed on this machine, beside the bare model and an empty page (a minute or two)."""
+    from ui.cli import parts
+
+    settings = parts.settings_for(model)
+    with Status() as status:
+        # first: nothing of ours competes for the processor yet
+        figures: dict[str, Any] = {"start": measure_start(status)}
+        from coach.assemble import load_library, load_model
+        from coach.bench import measure_checks, measure_model, measure_retrieval
+        from coach.model import LlamaCppModel
+
+        figures["checks"] = measure_checks()
+        language_model = load_model(settings, status)
+        if isinstance(language_model, LlamaCppModel):
+            status("Timing the language model")
+            figures["model"] = {"name": language_model.name} | asdict(measure_model(language_model))
+        library = load_library(settings, status)
+        status("Timing retrieval")
+        figures["retrieval"] = measure_retrieval(library.retriever)
+        figures["peak_memory_mb"] = _peak_memory_mb()
+    if as_json:
+        emit(figures)
+    else:
+        _table(figures)
+
+
+def measure_start(status: Status, rounds: int = _ROUNDS) -> dict[str, float]:
+    """Time from starting the process to the first answer of the page, Hearth's and an empty one's in turn; medians."""
+    commands: dict[str, Callable[[int], list[str]]] = {
+        "hearth": lambda port: [sys.executable, "-m", "ui.cli", "ui", "--no-browser", "--port", str(port)],
+        "empty": lambda port: [sys.executable, "-c", _EMPTY_PAGE, str(port)],
+    }
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    for number in range(rounds):
+        for name, command in commands.items():
+            status("Timing the start of the page", number / rounds)
+            port = _free_port()
+            taken[name].append(first_response_s(command(port), port))
+    hearth, empty = statistics.median(taken["hearth"]), statistics.median(taken["empty"])
+    return {"hearth_s": round(hearth, 2), "empty_page_s": round(empty, 2), "ratio": round(hearth / empty, 3)}
+
+
+def first_response_s(command: Sequence[str], port: int) -> float:
+    """Start `command` and return the seconds until 127.0.0.1:`port` answers a request; the process is ended then.
+
+    Raises CoachError when it ends by itself or does not answer in time.
+    """
+    from coach.errors import CoachError
+
+    began = time.perf_counter()
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
+    process = subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while time.perf_counter() - began < _START_TIMEOUT_S:
+            if process.poll() is not None:
+                raise CoachError("the page ended before it answered; run `hearth doctor`")
+            if _answers(port):
+                return time.perf_counter() - began
+            time.sleep(0.02)
+        raise CoachError(f"the page did not answer within {_START_TIMEOUT_S:.0f} s")
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    except http.client.HTTPException:
+        return False
+    finally:
+        connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _peak_memory_mb() -> int:
+    import psutil
+
+    memory = psutil.Process().memory_info()
+    peak = getattr(memory, "peak_wset", 0)  # Windows
+    if not peak:
+        import resource
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return int(peak // 2**20)
+
+
+def _table(figures: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    start, checks, retrieval = figures["start"], figures["checks"], figures["retrieval"]
+    rows = [
+        (
+            "page answers first after",
+            f"{start['hearth_s']} s",
+            f"{start['ratio']} of an empty page's {start['empty_page_s']} s",
+        )
+    ]
+    if model := figures.get("model"):
+        rows += [
+            (
+                "writing",
+                f"{model['stream_tokens_per_s']} tokens/s",
+                f"{model['ratio']} of the bare runtime's {model['bare_tokens_per_s']}",
+            ),
+            ("reading", f"{model['prompt_tokens_per_s']} tokens/s", model["name"]),
+            (
+                "first token",
+                f"{model['first_token_cold_s']} s",
+                f"{model['first_token_warm_s']} s when the prompt was read before",
+            ),
+        ]
+    rows += [
+        ("retrieval", f"{retrieval['p50_ms']} ms", f"95 of 100 within {retrieval['p95_ms']} ms"),
+        ("safety screen", f"{checks['screen_ms']} ms", "2,000 characters"),
+        ("checks of a rewrite", f"{checks['check_ms']} ms", ""),
+        ("peak memory", f"{figures['peak_memory_mb']:,} MB", "all of it loaded"),
+    ]
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)

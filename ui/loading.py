@@ -1,0 +1,58 @@
+"""Loads the coach's heavy parts behind the page, and says how far that is. One thread, started once."""
+
+import threading
+from dataclasses import dataclass
+from html import escape
+
+from coach.assemble import Parts
+from coach.errors import CoachError
+from coach.settings import Settings
+from coach.turn import Coach
+from knowledge.errors import KnowledgeError
+from ui import texts
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where loading stands: `share` (0 to 1) is None where it cannot be told; `ready` is also true after a failure."""
+
+    stage: str
+    share: float | None = None
+    ready: bool = False
+    failed: bool = False
+
+
+class Loading:
+    """A coach whose parts load in the background."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.coach = Coach(settings, Parts(settings, self._note))
+        self.status = Status("Starting")
+        self._thread = threading.Thread(target=self._load, name="hearth-loading", daemon=True)
+
+    def start(self) -> None:
+        """Begin to load."""
+        self._thread.start()
+
+    def _note(self, stage: str, share: float | None) -> None:
+        self.status = Status(stage, share)
+
+    def _load(self) -> None:
+        try:
+            self.coach.library()
+            self.coach.model()
+        except (CoachError, KnowledgeError, OSError) as error:
+            self.status = Status(f"{texts.FAILED}{error}", ready=True, failed=True)
+        else:
+            self.status = Status(texts.READY, ready=True)
+
+    def html(self) -> str:
+        """Return the status as one line of HTML; a live region, so that a screen reader says it."""
+        now = self.status
+        bar = (
+            ""
+            if now.ready
+            else f'<progress aria-label="loading" {f"value={now.share:.2f}" if now.share is not None else ""}></progress>'
+        )
+        note = f" {texts.LOADING_FIRST}" if now.share is not None and not now.ready else ""
+        return f'<div role="status">{escape(now.stage)}{bar}{escape(note)}</div>'

@@ -1,0 +1,70 @@
+"""Text -> safe HTML for the page. What a model, a document or a person wrote is never active HTML."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from coach.messages import Citation, PlanReply
+from ui import texts
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    # html off: tags in the text come out as letters; links and images are left out of passages
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink"])
+
+
+def to_html(text: str) -> str:
+    """Render Markdown without raw HTML, links or images."""
+    rendered: str = _markdown().render(text)
+    return rendered
+
+
+def linked(answer: str, turn: int, count: int) -> str:
+    """Turn the answer's [n] into links to the passages of its turn, for n up to `count`; Markdown in, Markdown out."""
+    for n in range(1, count + 1):
+        answer = answer.replace(f"[{n}]", f"[\\[{n}\\]](#cite-{turn}-{n})")
+    return answer
+
+
+def passages(citations: Sequence[Citation], turn: int) -> str:
+    """Render the passages of one answer, each folded behind its number and title."""
+    rows = [
+        f'<details class="passage" id="cite-{turn}-{one.n}"><summary><span class="chip">{one.n}</span> '
+        f"{escape(one.title)}{f' › {escape(one.heading)}' if one.heading else ''}</summary>"
+        f'<div class="passage-text">{to_html(one.text)}<p class="source">{escape(one.source)}</p></div></details>'
+        for one in citations
+    ]
+    return "".join(rows)
+
+
+def plan_cards(reply: PlanReply) -> str:
+    """Render a plan as cards: what, why, what to do this week, and how, folded."""
+    cited = {one.n: one for one in reply.citations}
+    cards = [
+        f'<article class="card"><h3>{escape(step.title)}</h3>'
+        f'<p class="meta">{escape(texts.MINUTES.format(minutes=step.minutes))}</p><p>{escape(step.why)}</p>'
+        f"<p><strong>{escape(texts.THIS_WEEK)}:</strong> {escape(step.do_this_week)}</p>"
+        f'<details class="passage"><summary>{escape(texts.HOW)}</summary>'
+        f'<div class="passage-text">{to_html(cited[step.citation].text)}'
+        f'<p class="source">{escape(cited[step.citation].source)}</p></div></details></article>'
+        for step in reply.steps
+    ]
+    return f'<div class="cards">{"".join(cards)}</div>' if cards else ""
+
+
+def help_lines(lines: Sequence[Mapping[str, Any]]) -> str:
+    """Render help lines as a list: name, ways to reach it, hours, and where that was looked up."""
+    rows = []
+    for line in lines:
+        ways = [
+            f"{word} {line[way]}"
+            for way, word in (("call", "call"), ("text", "text"), ("chat", "chat at"))
+            if line.get(way)
+        ]
+        hours = f" ({line['hours']})" if line.get("hours") else ""
+        rows.append(f"<li><strong>{escape(line['name'])}</strong>: {escape('; '.join(ways) + hours)}</li>")
+    return f'<ul class="lines">{"".join(rows)}</ul>'

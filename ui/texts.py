@@ -1,0 +1,93 @@
+"""Every word of the page's own, in one place. Answers, practices and safety texts live in coach/ and knowledge/."""
+
+NAME = "Hearth"
+TAGLINE = "A private coach for couples who have drifted. It runs on this computer; nothing you type leaves it."
+FOOT = "Hearth is software, not a therapist and not an emergency service. It answers from its guides and can be wrong."
+
+TAB_ASK = "Ask"
+TAB_REWRITE = "Before you send"
+TAB_STEPS = "Next steps"
+
+READY = "Ready."
+LOADING_FIRST = "The very first start reads all the guides; after that it takes seconds."
+FAILED = "Something is missing, so some answers will not come: "
+
+ASK_PLACEHOLDER = "Ask anything about feeling distant, or how to find each other again."
+ASK_LABEL = "Your question"
+ASK_BUTTON = "Ask"
+ASK_EMPTY = "What is on your mind?\n\nAsk in your own words. Answers come from Hearth's guides, each with its source."
+STARTERS = (
+    "Is it neglect if they don't mean it?",
+    "How do I bring it up without starting a fight?",
+    "Why isn't sorry enough?",
+    "We feel like roommates. What can we do?",
+)
+STOP_BUTTON = "Stop"
+NEW_TALK = "New talk"
+KEEP_TALK = "Keep this talk on this computer (not encrypted)"
+STOPPED = "*(stopped)*"
+SOURCES = "Sources"
+SOURCES_EMPTY = "Passages that an answer rests on appear here. Press a number to read one."
+KIND_NOTES = {
+    "faq": "From the FAQs, as written.",
+    "generated": "Written on this computer from the passages; each sentence was checked against the one that it names.",
+    "quoted": "Quoted from the guides as they stand.",
+    "not_covered": "",
+    "safety": "",
+}
+
+REWRITE_INTRO = "Paste what you were about to send. You get it back as something you could really send, or its pieces."
+REWRITE_LABEL = "Your message"
+REWRITE_PLACEHOLDER = "You never listen to me when I talk about work"
+REWRITE_BUTTON = "Help me say it"
+REWRITE_KIND = "What is it meant to be?"
+REWRITE_KINDS = (
+    ("How I feel", "i-statement"),
+    ("Reassurance", "reassurance"),
+    ("An apology", "apology"),
+    ("A kind limit", "boundary"),
+)
+TONE_LABELS = {"gentle": "Gentle", "direct": "Direct", "brief": "Brief"}
+MARKED_LABEL = "What may land as blame"
+FLAG_LABELS = {
+    "absolute": "always / never",
+    "label": "label",
+    "mind_reading": "mind reading",
+    "faux_feeling": "judgement as feeling",
+    "accusation": "accusation",
+    "rhetorical": "question that accuses",
+    "sarcasm": "sarcasm",
+    "threat": "threat",
+    "comparison": "comparison",
+    "should": "should",
+    "contempt": "contempt",
+    "swearing": "swearing",
+    "shouting": "shouting",
+}
+BUILD_TITLE = "Build it together"
+BUILD_INTRO = "Change each piece until it is true for you; the message below follows."
+BUILD_LABELS = ("What happened", "What I feel", "What I need", "What I ask")
+BUILT_LABEL = "Your message so far"
+SEND_YOURSELF = "Hearth never sends anything. Read it once more; change what does not sound like you."
+
+STEPS_INTRO = "Say where the two of you stand, in a few sentences. You get three small things for this week."
+STEPS_LABEL = "Where we stand"
+STEPS_PLACEHOLDER = "We eat in front of the TV and hardly talk. I miss him, and I don't know where to start."
+STEPS_BUTTON = "Find next steps"
+ROLE_LABEL = "Which is closer to you?"
+ROLES = (
+    ("I have felt neglected", "neglected"),
+    ("I have neglected my partner", "neglectful"),
+    ("A bit of both", "both"),
+)
+THIS_WEEK = "This week"
+MINUTES = "{minutes} minutes"
+HOW = "How to do it"
+
+HELP_TITLE = "Not safe, or not coping? Help lines"
+HELP_COUNTRY = "Your country"
+HELP_WORLD = "Somewhere else, or I'd rather not say"
+HELP_EMERGENCY = "Emergency: {number}"
+HELP_INTRO = (
+    "In danger right now, call your local emergency number. These lines are free or cheap to call, and confidential."
+)
