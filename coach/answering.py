@@ -8,6 +8,7 @@ themselves are quoted. Screening comes before, in turn.py.
 import re
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from coach.checks.grounding import Embed, relevance, support
@@ -107,17 +108,19 @@ def _written(
         name = model.name
         held: list[str] = []  # shown together once they are enough for an answer
         refused = 0
-        for sentence in _sentences_of(model, _prompt(question, history, cited, model), cancel):
-            checked = check_sentence(sentence, question, [*shown, *held], cited, embed)
-            refused = refused + 1 if checked is None else 0
-            held += [checked] if checked else []
-            if len(shown) + len(held) >= _MIN_SENTENCES:
-                for one in held:
-                    yield Text(f" {one}" if shown else one)
-                    shown.append(one)
-                held = []
-            if refused >= _MAX_REFUSED or len(shown) >= _MAX_SENTENCES:
-                break
+        # closed at once, so that the model is free again before the answer is given
+        with closing(_sentences_of(model, _prompt(question, history, cited, model), cancel)) as drafted:
+            for sentence in drafted:
+                checked = check_sentence(sentence, question, [*shown, *held], cited, embed)
+                refused = refused + 1 if checked is None else 0
+                held += [checked] if checked else []
+                if len(shown) + len(held) >= _MIN_SENTENCES:
+                    for one in held:
+                        yield Text(f" {one}" if shown else one)
+                        shown.append(one)
+                    held = []
+                if refused >= _MAX_REFUSED or len(shown) >= _MAX_SENTENCES:
+                    break
     except ModelError as error:
         rest = "The answer stops early." if shown else "Here is what the guides say."
         yield Notice(f"The language model could not help ({error}). {rest}")

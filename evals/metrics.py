@@ -20,7 +20,9 @@ def auc(positive: Sequence[float], negative: Sequence[float]) -> float:
     return wins / (len(positive) * len(negative))
 
 
-def interval(values: Sequence[float], measure: Callable[[Sequence[float]], float], rounds: int = 1000) -> tuple[float, float]:
+def interval(
+    values: Sequence[float], measure: Callable[[Sequence[float]], float], rounds: int = 1000
+) -> tuple[float, float]:
     """Return the 95% bootstrap interval of `measure` (percentile method, seed fixed)."""
     draw = random.Random(0)
     found = sorted(measure(draw.choices(values, k=len(values))) for _ in range(rounds))

@@ -59,7 +59,7 @@ class Retriever:
     """Searches one index with one embedder."""
 
     def __init__(self, index: ChromaIndex, embedder: Embedder) -> None:
-        self._index = index
+        self.index = index
         self._embedder = embedder
         self._embed = lru_cache(maxsize=256)(embedder.embed_query)
 
@@ -79,10 +79,10 @@ class Retriever:
             return []
         vector = self.embed(query)
         audiences: list[Audience] | None = None if role == "both" else [role, "both"]
-        near = self._index.nearest(vector, _POOL, audiences, kinds)
+        near = self.index.nearest(vector, _POOL, audiences, kinds)
         found = {chunk.id: (chunk, score) for chunk, score in near}
-        by_words = self._index.lexical(query, _POOL)
-        extra = self._index.get([id_ for id_ in by_words if id_ not in found], vector)
+        by_words = self.index.lexical(query, _POOL)
+        extra = self.index.get([id_ for id_ in by_words if id_ not in found], vector)
         found |= {
             id_: (chunk, score)
             for id_, (chunk, score) in extra.items()
@@ -97,7 +97,7 @@ class Retriever:
         chunks = self.search(query, top_k, role)
         if not chunks:
             return Retrieval((), None, 0.0, False)
-        faqs = self._index.nearest_faqs(self.embed(query))
+        faqs = self.index.nearest_faqs(self.embed(query))
         faq = None
         if faqs and faqs[0].score >= limits.faq:
             runner_up = faqs[1].score if len(faqs) > 1 else 0.0
@@ -108,7 +108,7 @@ class Retriever:
     def document(self, document_id: str, query: str) -> RetrievedChunk | None:
         """Return a short document (an FAQ) as one passage, scored against `query`; None when it is not indexed."""
         vector = self.embed(query)
-        found = self._index.get([f"{document_id}#{at}" for at in range(4)], vector)
+        found = self.index.get([f"{document_id}#{at}" for at in range(4)], vector)
         if f"{document_id}#0" not in found:
             return None
         chunk, score = found[f"{document_id}#0"]
@@ -120,7 +120,7 @@ class Retriever:
         for chunk, score in ranked:
             sections.setdefault((chunk.document_id, chunk.section), (chunk, score))
         first = list(sections.values())[: 2 * top_k]
-        around = self._index.get([id_ for chunk, _ in first for id_ in _neighbours(chunk)], vector)
+        around = self.index.get([id_ for chunk, _ in first for id_ in _neighbours(chunk)], vector)
         passages: list[RetrievedChunk] = []
         texts: list[frozenset[str]] = []
         for chunk, score in first:

@@ -145,3 +145,21 @@ def test_module_and_all_that_is_public_in_it_have_docstrings(module: str) -> Non
 @pytest.mark.parametrize("module", MODULES)
 def test_module_stays_small(module: str) -> None:
     assert len(_file(module).read_text(encoding="utf-8").splitlines()) <= 330
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a clone")
+def test_git_ignores_no_file_that_the_packages_need() -> None:
+    needed = [
+        path.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and path.suffix in (".py", ".md", ".toml", ".gguf")
+    ]
+    done = subprocess.run(
+        ["git", "check-ignore", "--no-index", "--stdin"],
+        cwd=ROOT,
+        input="\n".join(needed),
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split() == []

@@ -2,7 +2,9 @@
 
 import re
 import threading
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,14 +29,24 @@ FOUND = Retrieval((passage(TRUST, "Trust"), passage(TALK, "Talk", rank=2)), None
 CITED = citations(FOUND.chunks)
 
 
+QUESTION = "How do we rebuild trust?"
+
+
 def embed(texts):
+    """Vectors of shared words with something in common to all, as real models have: cosines from 0.5 to 1."""
+    rows = KeywordEmbedder().embed_documents(texts)
+    return np.hstack([rows, np.ones((len(rows), 1), dtype=np.float32)]) / np.float32(np.sqrt(2))
+
+
+def strict(texts):
+    """Vectors of shared words alone: texts without a common word have cosine 0."""
     return KeywordEmbedder().embed_documents(texts)
 
 
 def run(model, found: Retrieval = FOUND, faq: RetrievedChunk | None = None, history=(), cancel=None):
     """Return all events, having checked that the pieces of text make up the answer."""
     get_model = model if callable(model) else lambda: model
-    events = list(answer("How do we rebuild trust?", history, found, faq, get_model, embed, cancel))
+    events = list(answer(QUESTION, history, found, faq, get_model, embed, cancel))
     assert isinstance(events[-1], Answer)
     assert "".join(one.delta for one in events if isinstance(one, Text)) == events[-1].text
     return events
@@ -91,14 +103,24 @@ class TestWritten:
     def test_what_is_not_supported_is_left_out(self) -> None:
         model = ScriptedModel(
             [
-                "Trust grows when small promises are kept. Buy a boat in Spain. I love boats. Put the phones away. "
-                "A kept promise says more than a long apology."
+                "Trust grows when small promises are kept. Buy a sailing boat in Spain. Put the phones away before you begin. "
+                "I love sailing boats in Spain. A kept promise says more than a long apology."
             ]
         )
         assert run(model)[-1].text == (
-            "Trust grows when small promises are kept. [1] Put the phones away. [2] "
+            "Trust grows when small promises are kept. [1] Put the phones away before you begin. [2] "
             "A kept promise says more than a long apology. [1]"
         )
+
+    def test_two_refused_sentences_in_a_row_end_the_writing(self) -> None:
+        boats = "Buy a sailing boat in Spain. Sell the sailing boat again."
+        model = ScriptedModel(
+            [f"{boats} Trust grows when small promises are kept. Put the phones away before you begin. x"]
+        )
+        written: list[str] = []
+        model.on_piece = written.append
+        assert run(model)[-1].kind == "quoted"
+        assert model.closed == 1 and "phones" not in "".join(written)
 
     @pytest.mark.parametrize(
         "reply",
@@ -114,7 +136,7 @@ class TestWritten:
     )
     def test_too_little_support_quotes_the_passages_instead(self, reply: str) -> None:
         events = run(ScriptedModel([reply]))
-        text = f"From the guide *Trust*:\n\n{TRUST} [1]\n\nFrom the guide *Talk*:\n\n{TALK} [2]"
+        text = f"From *Trust*:\n\n{TRUST} [1]\n\nFrom *Talk*:\n\n{TALK} [2]"
         assert events == [Sources(CITED), Text(text), Answer(text, "quoted", CITED, None)]
 
     def test_nothing_is_shown_before_there_is_enough_for_an_answer(self) -> None:
@@ -126,7 +148,7 @@ class TestWritten:
         )
         seen_at_text: list[str] = []
         model.on_piece = seen_at_text.append
-        for event in answer("q", (), FOUND, None, lambda: model, embed):
+        for event in answer(QUESTION, (), FOUND, None, lambda: model, embed):
             if isinstance(event, Text):
                 shown.append("".join(seen_at_text))
                 break
@@ -134,10 +156,10 @@ class TestWritten:
 
     def test_answer_ends_after_five_sentences_and_the_model_is_free_before_it_is_given(self) -> None:
         words = "alpha beta gamma delta epsilon zeta eta theta".split()
-        text = " ".join(f"The {word} promise is kept." for word in words)
+        text = " ".join(f"The {word} promise is kept with care." for word in words)
         model = ScriptedModel([text])
         found = Retrieval((passage(text),), None, 0.8, True)
-        for event in answer("q", (), found, None, lambda: model, embed):
+        for event in answer(QUESTION, (), found, None, lambda: model, embed):
             if isinstance(event, Answer):
                 assert event.text.count("[1]") == 5
                 assert model.closed == 1
@@ -149,7 +171,7 @@ class TestWritten:
         model = ScriptedModel(
             ["Trust grows when small promises are kept. Put the phones away before you begin. More. More."]
         )
-        events = answer("q", (), FOUND, None, lambda: model, embed)
+        events = answer(QUESTION, (), FOUND, None, lambda: model, embed)
         while not isinstance(next(events), Text):
             pass
         events.close()
@@ -223,7 +245,7 @@ class TestFailure:
             ]
         )
         told = []
-        for event in answer("q", (), FOUND, None, lambda: model, embed, cancel):
+        for event in answer(QUESTION, (), FOUND, None, lambda: model, embed, cancel):
             told.append(event)
             if isinstance(event, Text):
                 cancel.set()
@@ -250,15 +272,28 @@ class TestSentence:
         ],
     )
     def test_it_is_shown_with_the_checked_number_alone_or_not_at_all(self, sentence: str, expected: str | None) -> None:
-        assert check_sentence(sentence, [], CITED, embed) == expected
+        assert check_sentence(sentence, QUESTION, [], CITED, embed) == expected
+
+    def test_it_must_bear_on_the_question(self) -> None:
+        sentence = "Put the phones away before you begin."
+        assert check_sentence(sentence, "What do we do with phones before we begin?", [], CITED, strict)
+        assert check_sentence(sentence, QUESTION, [], CITED, strict) is None
+
+    def test_it_tells_no_story_of_people_whom_nobody_brought_up(self) -> None:
+        cited = [Citation(1, "T", "H", "S", "She put the phone away each evening before he began to talk.")]
+        sentence = "She put the phone away each evening before he began to talk."
+        assert check_sentence(sentence, QUESTION, [], cited, embed) is None
+        assert (
+            check_sentence(sentence, "Will she talk if he puts the phone away?", [], cited, embed) == f"{sentence} [1]"
+        )
 
     def test_what_was_said_is_not_said_again(self) -> None:
         said = ["Put the phones away before you begin. [2]"]
-        assert check_sentence("Put the phones away before you begin.", said, CITED, embed) is None
+        assert check_sentence("Put the phones away before you begin.", QUESTION, said, CITED, embed) is None
 
     @given(st.text(max_size=100))
     def test_any_text_is_shown_with_a_number_or_not_at_all(self, sentence: str) -> None:
-        found = check_sentence(sentence, [], CITED, embed)
+        found = check_sentence(sentence, QUESTION, [], CITED, embed)
         assert found is None or found.endswith((" [1]", " [2]"))
 
 
@@ -267,12 +302,18 @@ class TestQuote:
 
     def test_second_passage_is_left_out_where_it_would_be_too_long(self) -> None:
         long = " ".join(["word"] * 129)
-        assert quote([passage(long, "A"), passage("two words", "B")]) == f"From the guide *A*:\n\n{long} [1]"
-        assert quote([passage(long, "A"), passage("one", "B")]).endswith("From the guide *B*:\n\none [2]")
+        assert quote([passage(long, "A"), passage("two words", "B")]) == f"From *A*:\n\n{long} [1]"
+        assert quote([passage(long, "A"), passage("one", "B")]).endswith("From *B*:\n\none [2]")
 
     def test_best_passage_is_quoted_however_long(self) -> None:
         long = " ".join(["word"] * 500)
-        assert quote([passage(long, "A")]) == f"From the guide *A*:\n\n{long} [1]"
+        assert quote([passage(long, "A")]) == f"From *A*:\n\n{long} [1]"
+
+    def test_story_is_quoted_only_where_there_is_nothing_else(self) -> None:
+        story = passage("Ana wrote a note.", "A")
+        story = replace(story, chunk=replace(story.chunk, heading="An example"))
+        assert quote([story, passage("Write a note.", "B")]) == "From *B*:\n\nWrite a note. [2]"
+        assert quote([story]) == "From *A*:\n\nAna wrote a note. [1]"
 
     def test_citations_are_numbered_from_one(self) -> None:
         assert CITED[1] == Citation(2, "Talk", "Heading", "Hearth's own", TALK)

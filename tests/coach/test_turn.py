@@ -99,12 +99,12 @@ class TestAsk:
         assert (reply.kind, reply.citations, reply.model) == ("not_covered", (), None)
 
     def test_covered_question_is_answered_by_the_model_from_the_guides(self, coach) -> None:
-        written = "Trust grows when small promises are kept every day. Write each promise down and keep it."
+        written = "Trust grows when small promises are kept every day. Write each small promise down and keep it."
         events, reply = turn(coach(written), "ask", "How does trust grow with small promises kept every day?")
         assert (reply.kind, reply.model) == ("generated", "scripted")
         assert (
             reply.answer
-            == "Trust grows when small promises are kept every day. [1] Write each promise down and keep it. [1]"
+            == "Trust grows when small promises are kept every day. [1] Write each small promise down and keep it. [1]"
         )
         assert reply.citations[0].title == "Rebuilding trust" and events[0] == Sources(reply.citations)
 

@@ -1,0 +1,37 @@
+"""`python -m evals NAME`: run a suite, print its table, save its report as JSON, and compare it with the last one."""
+
+import argparse
+import json
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from coach.silence import silence
+
+REPORTS = Path(__file__).parent / "reports"
+SUITES = ("retrieval",)
+
+
+def main() -> int:
+    """Run the suite that the command line names; the exit code is 0 when it ran."""
+    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    parser.add_argument("suite", choices=SUITES)
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    chosen = parser.parse_args()
+    silence()
+    from evals import retrieval
+
+    report = retrieval.run()
+    report["machine"] = f"{platform.machine()}, Python {platform.python_version()}"
+    report["measured_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+    REPORTS.mkdir(exist_ok=True)
+    path = REPORTS / f"{chosen.suite}.json"
+    before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(report) if chosen.json else retrieval.table(report, before))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
