@@ -140,6 +140,17 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Pieces:
+    """What a message can be built from, known before any model is asked: its phrases that may land as blame, and suggestions."""
+
+    observation: str
+    feeling: str
+    need: str
+    request: str
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True)
 class Version:
     """One version of a message that passed its checks."""
 
@@ -154,7 +165,7 @@ class Done:
     reply: Reply
 
 
-Event = Text | Sources | Notice | Version | Done
+Event = Text | Sources | Notice | Pieces | Version | Done
 
 
 def as_json(reply: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ off as the model's. Screening and the two safety gates come before, in turn.py.
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from coach.checks import lexicons
@@ -17,7 +17,7 @@ from coach.checks.feelings import suggest_feelings, suggest_needs
 from coach.checks.neutral import observation, request
 from coach.checks.verdict import already_kind, check_rewrite, repair
 from coach.errors import ModelError
-from coach.messages import CheckResult, Message, Notice, Outcome, RewriteKind, Tone, Version
+from coach.messages import CheckResult, Message, Notice, Outcome, Pieces, RewriteKind, Tone, Version
 from coach.model import ChatModel
 from coach.prompts import render
 from knowledge.sentences import words
@@ -76,13 +76,14 @@ def rewrite(
     candidates: int,
     get_model: Callable[[], ChatModel],
     cancel: threading.Event | None = None,
-) -> Iterator[Notice | Version | Rewritten]:
+) -> Iterator[Notice | Pieces | Version | Rewritten]:
     """Yield each version once it has passed its checks, and a Rewritten at the end."""
     found = tuple(flags(message))
     if kind == "i-statement" and already_kind(message):
         yield Rewritten("unchanged", WHY_UNCHANGED, dict.fromkeys(tones, message), "", "", "", "", found)
         return
-    feeling, need = suggest_feelings(message, 1)[0], suggest_needs(message, 1)[0]
+    pieces = suggest(message, found)
+    yield pieces
     versions: dict[str, str] = {}
     results: dict[str, CheckResult] = {}
     name: str | None = None
@@ -91,20 +92,28 @@ def rewrite(
         name = model.name
         for tone in tones:
             yield Notice(f"Writing the {tone} version…")
-            draft, result = _best(message, tone, kind, candidates, model, cancel)
-            results[tone] = result
+            # where no tone has come off, more of the same is not worth the person's time
+            tries = candidates if versions or not results else 1
+            draft, results[tone] = _best(message, tone, kind, tries, model, cancel)
             if cancel is not None and cancel.is_set():
                 break
             if draft is not None:
                 versions[tone] = draft.text
-                feeling, need = draft.feeling or feeling, draft.need or need
+                pieces = replace(pieces, feeling=draft.feeling or pieces.feeling, need=draft.need or pieces.need)
                 yield Version(tone, draft.text)
     except ModelError as error:
         yield Notice(f"The language model could not help ({error}).")
     done: Outcome = "rewrite" if versions else "hard"
     why = WHY_REWRITE if versions else WHY_HARD
-    pieces = (observation(message), feeling, need, request(message, need))
-    yield Rewritten(done, why, versions, *pieces, found, results, name)
+    yield Rewritten(
+        done, why, versions, pieces.observation, pieces.feeling, pieces.need, pieces.request, found, results, name
+    )
+
+
+def suggest(message: str, found: tuple[Flag, ...]) -> Pieces:
+    """Return what the message can be built from, by the lexicons alone; what they cannot tell is empty."""
+    feeling, need = suggest_feelings(message, 1)[0], suggest_needs(message, 1)[0]
+    return Pieces(observation(message), feeling, need, request(message, need), found)
 
 
 @dataclass(frozen=True)
@@ -150,9 +159,14 @@ def write(
     ]
     temperature = _TEMPERATURE if attempt else 0.0
     pieces = model.stream(
-        prompt, max_tokens=MAX_TOKENS, temperature=temperature, seed=attempt, grammar=grammar(), cancel=cancel
+        prompt, max_tokens=_budget(message), temperature=temperature, seed=attempt, grammar=grammar(), cancel=cancel
     )
     return "".join(pieces)
+
+
+def _budget(message: str) -> int:
+    """Return how many tokens a candidate may take: about twice the message's, so that a model in a loop is cut short."""
+    return min(MAX_TOKENS, 70 + 3 * len(message.split()))
 
 
 def copies_example(message: str, text: str) -> bool:

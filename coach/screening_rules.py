@@ -2,8 +2,7 @@
 
 The patterns are data: words grouped under names, macros built of them, guards that take a match back (a denial, a film, an
 old relationship, a figure of speech) and the patterns themselves. This module knows how to read and match them, not what
-they mean. Each pattern is tried only on sentences that hold one of its key words, gaps in patterns are bounded, and a
-sentence has a bounded number of words: the work is linear in the text.
+they mean. Gaps in patterns are bounded, and a sentence has a bounded number of words: the work is linear in the text.
 """
 
 import re
@@ -61,7 +60,6 @@ class Pattern:
     id: str
     label: str
     weight: float
-    keys: frozenset[str]
     source: str
     note: str
     hit: str
@@ -93,7 +91,6 @@ class Rules:
 
     patterns: tuple[Pattern, ...]
     spelling: Spelling
-    by_key: Mapping[str, tuple[Pattern, ...]]
     now: Mapping[str, re.Pattern[str]]
     cleared: re.Pattern[str]
 
@@ -115,13 +112,9 @@ def clears(text: str, rules: Rules) -> bool:
 
 
 def _in_sentence(sentence: Sentence, previous: str, rules: Rules, labels: frozenset[str]) -> Iterator[Finding]:
-    candidates = {
-        pattern.id: pattern
-        for word in sentence.words & rules.by_key.keys()
-        for pattern in rules.by_key[word]
-        if pattern.label in labels
-    }
-    for pattern in candidates.values():
+    for pattern in rules.patterns:
+        if pattern.label not in labels:
+            continue
         for match in pattern.regex.finditer(sentence.text):
             start, end = match.span()
             if any(guard.blocks(sentence.text, previous, start, end) for guard in pattern.guards):
@@ -151,16 +144,11 @@ def load_rules() -> Rules:
         macros[name] = f"(?:{_expand(source, macros)})"
     guards = {entry["id"]: _guard(entry, macros) for entry in data["guard"]}
     defaults: Mapping[str, Sequence[str]] = data["default_guards"]
-    patterns = tuple(_pattern(entry, groups, macros, guards, defaults) for entry in data["pattern"])
-    by_key: dict[str, list[Pattern]] = {}
-    for pattern in patterns:
-        for key in pattern.keys:
-            by_key.setdefault(key, []).append(pattern)
-    known = frozenset(word for words in groups.values() for word in words) | by_key.keys()
+    patterns = tuple(_pattern(entry, macros, guards, defaults) for entry in data["pattern"])
+    known = frozenset(word for words in groups.values() for word in words) | frozenset(data["typing"]["known"].split())
     return Rules(
         patterns,
         _spelling(data["typing"], known),
-        {key: tuple(found) for key, found in by_key.items()},
         {label: re.compile(rf"(?<= )(?:{_expand(source, macros)})(?= )") for label, source in data["now"].items()},
         re.compile(rf"(?<= )(?:{_expand(data['cleared']['regex'], macros)})(?= )"),
     )
@@ -186,7 +174,6 @@ def _guard(entry: Mapping[str, Any], macros: Mapping[str, str]) -> Guard:
 
 def _pattern(
     entry: Mapping[str, Any],
-    groups: Mapping[str, tuple[str, ...]],
     macros: Mapping[str, str],
     guards: Mapping[str, Guard],
     defaults: Mapping[str, Sequence[str]],
@@ -196,12 +183,10 @@ def _pattern(
     names = [name for name in defaults[entry["label"]] if name not in entry.get("lift", ())] + entry.get("guards", [])
     if unknown := [name for name in names if name not in guards]:
         raise ValueError(f"patterns.toml: {entry['id']!r} names unknown guards {unknown}")
-    keys = frozenset(word for key in entry["key"].split() for word in groups.get(key.removeprefix("@"), (key,)))
     return Pattern(
         id=entry["id"],
         label=entry["label"],
         weight=float(entry["weight"]),
-        keys=keys,
         source=_expand(entry["regex"], macros),
         note=entry["note"],
         hit=entry["hit"],

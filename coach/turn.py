@@ -21,6 +21,7 @@ from coach.messages import (
     Event,
     Message,
     Notice,
+    Pieces,
     PlanReply,
     RewriteKind,
     RewriteReply,
@@ -133,7 +134,7 @@ class Coach:
         *,
         id: str = "",
         cancel: threading.Event | None = None,
-    ) -> Iterator[Notice | Version | Done]:
+    ) -> Iterator[Notice | Pieces | Version | Done]:
         """Rewrite a message that is about to be sent; see ask for what is raised."""
         clock = Clock()
         message = clean(message)

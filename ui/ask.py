@@ -41,10 +41,11 @@ def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History
     `history` keeps the turn, if given: the question before the answer is begun, the answer (or as much of it as came).
     """
     turn = talk.turns + 1
-    rows = [*talk.rows, {"role": "user", "content": question}, {"role": "assistant", "content": "…"}]
+    asked = {"role": "user", "content": render.literal(question)}
+    rows = [*talk.rows, asked, {"role": "assistant", "content": "…"}]
     yield Shown(rows, talk.sources, talk)
     talk = replace(talk, turns=turn, kept_as=_keep(history, talk.kept_as, Message("user", question)))
-    answer, note = "", ""
+    answer, note, help_html = "", "", ""
     cited: tuple[Citation, ...] = ()
     sources = talk.sources
     try:
@@ -58,8 +59,9 @@ def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History
                 note = event.text
             elif isinstance(event, Done) and isinstance(event.reply, AskReply):
                 answer, cited, note = event.reply.answer, event.reply.citations, texts.KIND_NOTES[event.reply.kind]
-                answer += f"\n\n{render.help_lines(event.reply.resources)}" if event.reply.resources else ""
-            rows = [*rows[:-1], {"role": "assistant", "content": _content(answer, turn, cited, note) or "…"}]
+                help_html = render.help_lines(event.reply.resources) if event.reply.resources else ""
+            content = "\n\n".join(part for part in (_content(answer, turn, cited, note), help_html) if part)
+            rows = [*rows[:-1], {"role": "assistant", "content": content or "…"}]
             yield Shown(rows, sources, talk)
     except (CoachError, KnowledgeError) as error:
         rows = [*rows[:-1], {"role": "assistant", "content": f"I could not answer: {error}."}]
@@ -96,7 +98,7 @@ def build(coach: Coach, stops: Stops) -> None:
                 elem_id="talk",
                 label=texts.TAB_ASK,
                 show_label=False,
-                height="min(58vh, 34rem)",
+                height="clamp(18rem, 100vh - 30rem, 44rem)",  # what the rest of the page leaves
                 placeholder=texts.ASK_EMPTY,
                 examples=[{"text": one} for one in texts.STARTERS],
                 buttons=["copy"],
@@ -112,9 +114,9 @@ def build(coach: Coach, stops: Stops) -> None:
                 autofocus=True,
             )
             with gr.Row():
-                ask = gr.Button(texts.ASK_BUTTON, variant="primary", elem_id="ask")
-                stop = gr.Button(texts.STOP_BUTTON, elem_id="stop", interactive=False)
-                new = gr.Button(texts.NEW_TALK, elem_id="new-talk")
+                ask = gr.Button(texts.ASK_BUTTON, variant="primary", scale=2, min_width=80, elem_id="ask")
+                stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="stop")
+                new = gr.Button(texts.NEW_TALK, min_width=80, elem_id="new-talk")
             keep = gr.Checkbox(label=texts.KEEP_TALK, value=coach.settings.keep_history, elem_id="keep")
         with gr.Column(scale=2, min_width=280):
             gr.Markdown(f"### {texts.SOURCES}")
@@ -167,4 +169,4 @@ def build(coach: Coach, stops: Stops) -> None:
         on_ask, [question, talk, keep], outputs, **ways
     )
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
-    gr.on([new.click, chat.clear], on_new, None, [chat, sources, talk, question], queue=False, api_visibility="private")
+    new.click(on_new, None, [chat, sources, talk, question], queue=False, api_visibility="private")

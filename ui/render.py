@@ -1,5 +1,6 @@
 """Text -> safe HTML for the page. What a model, a document or a person wrote is never active HTML."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
@@ -9,6 +10,10 @@ from markdown_it import MarkdownIt
 
 from coach.messages import Citation, PlanReply
 from ui import texts
+
+# brackets, code, and what becomes a link by itself
+_ACTIVE = re.compile(r"[\\`\[\]@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 @cache
@@ -23,10 +28,20 @@ def to_html(text: str) -> str:
     return rendered
 
 
+def literal(text: str) -> str:
+    """Return Markdown in which tags, links, images and code are only letters; emphasis and lists still work.
+
+    For what Gradio renders itself: it keeps HTML and fetches images, and an image from elsewhere is a call to elsewhere.
+    """
+    text = _ACTIVE.sub(r"\\\g<0>", text)
+    return _ENTITY.sub("&amp;", text).replace("<", "&lt;")
+
+
 def linked(answer: str, turn: int, count: int) -> str:
-    """Turn the answer's [n] into links to the passages of its turn, for n up to `count`; Markdown in, Markdown out."""
+    """Make an answer literal, but for its [n]: links to the passages of its turn, for n up to `count`."""
+    answer = literal(answer)
     for n in range(1, count + 1):
-        answer = answer.replace(f"[{n}]", f"[\\[{n}\\]](#cite-{turn}-{n})")
+        answer = answer.replace(f"\\[{n}\\]", f"[\\[{n}\\]](#cite-{turn}-{n})")
     return answer
 
 

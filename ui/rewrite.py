@@ -1,12 +1,14 @@
 """The tab Before you send: a message in, its versions out, or the pieces to build it from. Nothing is ever sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
 
+from coach.checks.blame import Flag
 from coach.errors import CoachError
-from coach.messages import TONES, Done, Notice, RewriteKind, RewriteReply, Version
+from coach.inputs import clean
+from coach.messages import TONES, Done, Notice, Pieces, RewriteKind, RewriteReply, Version
 from coach.rewriting import compose
 from coach.turn import Coach
 from knowledge.errors import KnowledgeError
@@ -14,22 +16,26 @@ from ui import render, texts
 from ui.session import Stops
 
 
-def marked(reply: RewriteReply) -> list[tuple[str, str | None]]:
+
+MARK_COLOUR = "#9a4c2c"  # clay; a list of faults in red would shame
+
+
+def marked(message: str, flags: Sequence[Flag]) -> list[tuple[str, str | None]]:
     """Return the message in pieces with the label of each flagged one, as HighlightedText takes it."""
     pieces: list[tuple[str, str | None]] = []
     at = 0
-    for flag in sorted(reply.flags, key=lambda one: one.start):
+    for flag in sorted(flags, key=lambda one: one.start):
         if flag.start < at:
             continue
-        pieces += [(reply.message[at : flag.start], None), (flag.text, texts.FLAG_LABELS.get(flag.kind, flag.kind))]
+        pieces += [(message[at : flag.start], None), (flag.text, texts.FLAG_LABELS.get(flag.kind, flag.kind))]
         at = flag.end
-    pieces.append((reply.message[at:], None))
+    pieces.append((message[at:], None))
     return [piece for piece in pieces if piece[0]]
 
 
-def reasons(reply: RewriteReply) -> str:
+def reasons(flags: Sequence[Flag]) -> str:
     """Return why each phrase may land as blame, as a Markdown list, each reason once."""
-    lines = dict.fromkeys(f"- **{flag.text.strip()}**: {flag.why}" for flag in reply.flags)
+    lines = dict.fromkeys(f"- **{render.literal(flag.text.strip())}**: {flag.why}" for flag in flags)
     return "\n".join(lines)
 
 
@@ -41,11 +47,19 @@ def build(coach: Coach, stops: Stops) -> None:
     )
     kind = gr.Radio(list(texts.REWRITE_KINDS), value="i-statement", label=texts.REWRITE_KIND, elem_id="kind")
     with gr.Row():
-        go = gr.Button(texts.REWRITE_BUTTON, variant="primary", elem_id="rewrite")
-        stop = gr.Button(texts.STOP_BUTTON, interactive=False, elem_id="rewrite-stop")
+        go = gr.Button(texts.REWRITE_BUTTON, variant="primary", scale=2, min_width=80, elem_id="rewrite")
+        stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="rewrite-stop")
     said = gr.Markdown(elem_id="why")
     lines = gr.HTML(visible=False)
-    with gr.Row():
+    marks = gr.HighlightedText(
+        label=texts.MARKED_LABEL,
+        visible=False,
+        show_legend=False,
+        color_map=dict.fromkeys(texts.FLAG_LABELS.values(), MARK_COLOUR),
+        elem_id="marks",
+    )
+    why = gr.Markdown(visible=False, elem_id="reasons")
+    with gr.Row(elem_id="versions"):
         versions = {
             tone: gr.Textbox(
                 label=texts.TONE_LABELS[tone],
@@ -57,41 +71,46 @@ def build(coach: Coach, stops: Stops) -> None:
             )
             for tone in TONES
         }
-    with gr.Group(visible=False, elem_id="build") as together:
-        gr.Markdown(f"### {texts.BUILD_TITLE}\n{texts.BUILD_INTRO}", container=True)
+    with gr.Column(visible=False, elem_id="build") as together:
+        gr.Markdown(f"### {texts.BUILD_TITLE}\n{texts.BUILD_INTRO}")
         parts = [
             gr.Textbox(label=label, lines=2, elem_id=f"part-{at}")
             for at, label in enumerate(texts.BUILD_LABELS, start=1)
         ]
         built = gr.Textbox(label=texts.BUILT_LABEL, lines=3, max_lines=12, buttons=["copy"], elem_id="built")
-    marks = gr.HighlightedText(label=texts.MARKED_LABEL, visible=False, show_legend=False, elem_id="marks")
-    why = gr.Markdown(visible=False, elem_id="reasons")
-    gr.Markdown(texts.SEND_YOURSELF, elem_classes="meta")
+    gr.Markdown(texts.SEND_YOURSELF, elem_classes="quiet")
 
-    outputs = [said, lines, *versions.values(), together, *parts, marks, why, go, stop]
+    outputs = [said, lines, *versions.values(), together, *parts, built, marks, why, go, stop]
 
-    def frame(status: str, found: dict[str, str], reply: RewriteReply | None, working: bool) -> list[Any]:
-        pieces = (reply.observation, reply.feeling, reply.need, reply.request) if reply else ("", "", "", "")
-        hard = reply is not None and reply.kind == "hard"
-        flagged = bool(reply and reply.flags)
-        help_html = render.help_lines(reply.resources) if reply else ""
-        return [
-            status,
-            gr.update(value=help_html, visible=bool(help_html)),
-            *(gr.update(value=found.get(tone, ""), visible=tone in found) for tone in TONES),
-            gr.update(visible=hard),
-            *pieces,
-            gr.update(value=marked(reply) if reply else [], visible=flagged),
-            gr.update(value=reasons(reply) if reply else "", visible=flagged),
-            gr.update(interactive=not working),
-            gr.update(interactive=working),
-        ]
+    def frame(status: str, found: dict[str, str], working: bool) -> dict[Any, Any]:
+        return {
+            said: status,
+            **{box: gr.update(value=found.get(tone, ""), visible=tone in found) for tone, box in versions.items()},
+            go: gr.update(interactive=not working),
+            stop: gr.update(interactive=working),
+        }
 
-    def on_rewrite(text: str, as_kind: RewriteKind, request: gr.Request) -> Iterator[list[Any]]:
+    def blank() -> dict[Any, Any]:
+        hidden = gr.update(visible=False)
+        return {lines: hidden, together: hidden, marks: hidden, why: hidden, **dict.fromkeys([*parts, built], "")}
+
+    def offered(pieces: Pieces, text: str) -> dict[Any, Any]:
+        """What can be shown before any model is asked; set once, so that nothing that is typed into it is lost."""
+        flagged = bool(pieces.flags)
+        four = (pieces.observation, pieces.feeling, pieces.need, pieces.request)
+        return {
+            together: gr.update(visible=True),
+            **dict(zip(parts, four, strict=True)),
+            built: compose(*four),
+            marks: gr.update(value=marked(text, pieces.flags), visible=flagged),
+            why: gr.update(value=reasons(pieces.flags), visible=flagged),
+        }
+
+    def on_rewrite(text: str, as_kind: RewriteKind, request: gr.Request) -> Iterator[dict[Any, Any]]:
         found: dict[str, str] = {}
-        reply: RewriteReply | None = None
         status = ""
         with stops.running(request.session_hash) as signal:
+            yield frame("…", found, working=True) | blank()
             try:
                 for event in coach.rewrite(text, TONES, as_kind, cancel=signal):
                     if isinstance(event, Notice):
@@ -99,14 +118,15 @@ def build(coach: Coach, stops: Stops) -> None:
                     elif isinstance(event, Version):
                         found[event.tone] = event.text
                     elif isinstance(event, Done) and isinstance(event.reply, RewriteReply):
-                        reply = event.reply
-                        status = texts.STOPPED if signal.is_set() else reply.why
-                        found = dict(reply.rewrites)
-                        break
-                    yield frame(status, found, reply, working=True)
+                        found, status = dict(event.reply.rewrites), event.reply.why
+                        if event.reply.resources:
+                            yield {lines: gr.update(value=render.help_lines(event.reply.resources), visible=True)}
+                    shown = offered(event, clean(text)) if isinstance(event, Pieces) else {}
+                    yield frame(status, found, working=True) | shown
             except (CoachError, KnowledgeError) as error:
                 status = f"That did not work: {error}."
-        yield frame(status, found, reply, working=False)
+            status = texts.STOPPED if signal.is_set() else status
+        yield frame(status, found, working=False)
 
     def on_part(*pieces: str | None) -> str:
         happened, felt, needed, asked = (piece or "" for piece in pieces)
@@ -126,7 +146,7 @@ def build(coach: Coach, stops: Stops) -> None:
     )
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
     gr.on(
-        [part.change for part in parts],
+        [part.input for part in parts],  # not change: four pieces that come at once would race for the message
         on_part,
         parts,
         built,

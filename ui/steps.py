@@ -22,8 +22,8 @@ def build(coach: Coach, stops: Stops) -> None:
     )
     role = gr.Radio(list(texts.ROLES), value=coach.settings.role, label=texts.ROLE_LABEL, elem_id="role")
     with gr.Row():
-        go = gr.Button(texts.STEPS_BUTTON, variant="primary", elem_id="plan")
-        stop = gr.Button(texts.STOP_BUTTON, interactive=False, elem_id="plan-stop")
+        go = gr.Button(texts.STEPS_BUTTON, variant="primary", scale=2, min_width=80, elem_id="plan")
+        stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="plan-stop")
     intro = gr.Markdown(elem_id="plan-intro")
     cards = gr.HTML(elem_id="plan-cards")
 
@@ -42,10 +42,10 @@ def build(coach: Coach, stops: Stops) -> None:
                         shown = render.plan_cards(event.reply) + (
                             render.help_lines(event.reply.resources) if event.reply.resources else ""
                         )
-                    yield said or "…", shown, *busy
+                    yield render.literal(said) or "…", shown, *busy
             except (CoachError, KnowledgeError) as error:
                 said = f"That did not work: {error}."
-        yield said, shown, gr.update(interactive=True), gr.update(interactive=False)
+        yield render.literal(said), shown, gr.update(interactive=True), gr.update(interactive=False)
 
     def on_stop(request: gr.Request) -> None:
         stops.stop(request.session_hash)

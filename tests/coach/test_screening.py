@@ -1,0 +1,154 @@
+"""What the screen hears, what it lets pass, and which messages are not polished."""
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.screening import HEARD, LABELS, NONE, control_request, safety_reply, screen
+from coach.screening_rules import Pattern, findings, load_rules
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "data" / "screening_cases.jsonl").read_text(encoding="utf-8").splitlines()
+]
+SWAPS = {
+    "he": "she", "him": "her", "his": "her", "himself": "herself", "husband": "wife", "boyfriend": "girlfriend", "hes": "shes",
+    "she": "he", "her": "him", "herself": "himself", "wife": "husband", "girlfriend": "boyfriend", "shes": "hes",
+}  # fmt: skip
+
+
+def _id(case: dict[str, str]) -> str:
+    return f"{case['label']}: {case['text'][:50]}"
+
+
+def _heard(text: str) -> set[str]:
+    return {screen(text).label, "control" if control_request(text) else "none"} - {"none"} or {"none"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=_id)
+def test_text_is_heard_as_what_it_is(case: dict[str, str]) -> None:
+    assert case["label"] in _heard(case["text"])
+
+
+@pytest.mark.parametrize("pattern", load_rules().patterns, ids=lambda one: one.id)
+def test_pattern_meets_its_own_example_and_not_its_near_miss(pattern: Pattern) -> None:
+    rules, labels = load_rules(), frozenset({pattern.label})
+    assert pattern.id in {one.pattern.id for one in findings(pattern.hit, rules, labels)}
+    assert findings(pattern.miss, rules, labels) == []
+
+
+@pytest.mark.parametrize("case", [one for one in CASES if one["label"] in LABELS], ids=_id)
+def test_danger_is_heard_whoever_it_comes_from(case: dict[str, str]) -> None:
+    # "her" is "him" or "his"
+    heard = {
+        screen(
+            re.sub(r"[A-Za-z]+", lambda word: (SWAPS | {"her": her}).get(word[0].lower(), word[0]), case["text"])
+        ).label
+        for her in ("him", "his")
+    }
+    assert case["label"] in heard
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to kill myself",
+        "I'm going to kill myself tonight",
+        "i cant do this anymore i just want to die",
+        "He hit me again last night",
+        "HE HIT ME AGAIN LAST NIGHT",
+        "my wife punches me when she drinks",
+        "he won't let me see my sister",
+        "You hit me last night and you think flowers fix it",
+        "He smacked our son so hard it left marks",
+        "h\u200be h\u200bit me",
+    ],
+)
+def test_plain_danger_is_always_heard(text: str) -> None:
+    assert screen(text).label in LABELS
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm going to kill myself tonight", "He's outside the door shouting and he's going to hurt me"]
+)
+def test_danger_now_is_imminent(text: str) -> None:
+    assert screen(text).imminent
+
+
+class TestEarlierTurns:
+    DANGER = "I have the pills here and I want to die tonight"
+
+    def test_imminent_danger_named_earlier_keeps_care_on(self) -> None:
+        assert screen("how do I bring it up with him?", [self.DANGER]).label == "self_harm"
+
+    def test_bare_denial_does_not_switch_care_off(self) -> None:
+        assert screen("no", [self.DANGER]).label == "self_harm"
+
+    def test_song_explains_it(self) -> None:
+        assert screen("that was a song", [self.DANGER]) == NONE
+        assert screen("so how do we start?", [self.DANGER, "sorry, that was just a song"]) == NONE
+
+    def test_other_earlier_turns_change_nothing(self) -> None:
+        assert screen("how do I bring it up?", ["We hardly talk."]) == NONE
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I am leaving you.",
+        "I'm furious with you. You lied to me about the money and I want the truth.",
+        "If you shout at me again I'll leave the room.",
+        "I need you to stop shouting at me.",
+        "You went through my phone. Don't do that again.",
+        "Put your phone away at dinner, please.",
+        "I don't want to have sex tonight.",
+        "I want a divorce.",
+    ],
+)
+def test_fair_anger_limits_and_leaving_are_not_control(message: str) -> None:
+    assert control_request(message) is None
+
+
+def test_control_is_declined_with_a_reason_and_another_way_to_say_it() -> None:
+    found = control_request("If you loved me you'd give me your phone password")
+    assert found is not None
+    assert (
+        found.why and found.spans and control_request(found.alternative) is None and screen(found.alternative) == NONE
+    )
+
+
+def test_reply_names_what_was_heard_and_brings_help_lines() -> None:
+    reply = safety_reply(screen("He hit me again last night"), "GB")
+    assert "hurt you" in reply.text
+    assert {line.country for line in reply.lines} == {"GB"}
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_judged_without_error(text: str) -> None:
+    judged = screen(text)
+    assert 0.0 <= judged.score <= 1.0
+    assert (judged.label == "none") == (judged.score < HEARD)
+    assert all(text[one.start : one.end] == one.text for one in judged.spans)
+
+
+def test_danger_is_heard_at_the_end_of_a_very_long_text() -> None:
+    filler = "We talked about the garden and the children for a while. " * 1500
+    assert screen(filler + "Then he hit me.").label == "partner_violence"
+
+
+def test_time_grows_with_the_text_and_not_faster() -> None:
+    text = "he said that she would not let me and then you and my friends were there again " * 400
+
+    def seconds(one: str) -> float:
+        start = time.perf_counter()
+        screen(one)
+        return time.perf_counter() - start
+
+    seconds(text)
+    short = min(seconds(text[: len(text) // 2]) for _ in range(3))
+    assert min(seconds(text) for _ in range(3)) < 6 * short
