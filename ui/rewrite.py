@@ -15,8 +15,6 @@ from knowledge.errors import KnowledgeError
 from ui import render, texts
 from ui.session import Stops
 
-
-
 MARK_COLOUR = "#9a4c2c"  # clay; a list of faults in red would shame
 
 

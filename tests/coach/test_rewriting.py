@@ -21,6 +21,7 @@ from coach.rewriting import (
     grammar,
     parse,
     rewrite,
+    suggest,
     write,
 )
 from tests.fakes import ScriptedModel, never_model
@@ -44,7 +45,8 @@ class TestStream:
 
     def test_version_that_passes_is_shown_and_kept(self) -> None:
         events = run(ScriptedModel([GOOD]))
-        assert events[:2] == [Notice("Writing the gentle version…"), Version("gentle", GOOD_TEXT)]
+        pieces = suggest(MESSAGE, tuple(flags(MESSAGE)))
+        assert events[:3] == [pieces, Notice("Writing the gentle version…"), Version("gentle", GOOD_TEXT)]
         last = events[-1]
         assert (last.kind, last.why, last.rewrites) == ("rewrite", WHY_REWRITE, {"gentle": GOOD_TEXT})
         assert (last.feeling, last.need, last.model) == ("sad", "to be heard", "scripted")
@@ -145,7 +147,7 @@ class TestPrompt:
         system, user = model.calls[0].messages
         assert TONE_LINES[tone] in system.content and KIND_LINES[kind] in system.content
         assert user.content.endswith(f"Message: {MESSAGE}")
-        assert model.calls[0].options == {"max_tokens": 170, "temperature": 0.0, "seed": 0, "grammar": grammar()}
+        assert model.calls[0].options == {"max_tokens": 100, "temperature": 0.0, "seed": 0, "grammar": grammar()}
 
     def test_grammar_holds_only_genuine_feelings(self) -> None:
         (line,) = [one for one in grammar().splitlines() if one.startswith("feeling ::=")]

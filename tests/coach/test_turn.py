@@ -26,7 +26,7 @@ from coach.messages import (
     Version,
     as_json,
 )
-from coach.rewriting import WHY_REWRITE
+from coach.rewriting import WHY_REWRITE, suggest
 from coach.screening import control_request, safety_reply, screen
 from coach.settings import load_settings
 from coach.turn import SAFETY_WHY, Coach
@@ -141,7 +141,8 @@ class TestRewrite:
     def test_whole_reply(self, coach) -> None:
         rewriter = Coach(load_settings(), FakeParts(never_library, lambda: ScriptedModel([self.CANDIDATE])))
         events, reply = turn(rewriter, "rewrite", f"  {self.MESSAGE}\n", tones=["gentle"], id="7")
-        assert events == [Notice("Writing the gentle version…"), Version("gentle", self.TEXT)]
+        pieces = suggest(self.MESSAGE, tuple(flags(self.MESSAGE)))
+        assert events == [pieces, Notice("Writing the gentle version…"), Version("gentle", self.TEXT)]
         assert reply == RewriteReply(
             id="7",
             message=self.MESSAGE,
@@ -160,7 +161,7 @@ class TestRewrite:
     def test_candidates_are_bounded_by_the_settings(self, coach) -> None:
         model = ScriptedModel([""], forever=True)
         _, reply = turn(coach(model=model, candidates=3), "rewrite", self.MESSAGE, tones=TONES)
-        assert reply.kind == "hard" and len(model.calls) == 9
+        assert reply.kind == "hard" and len(model.calls) == 3 + 1 + 1  # after one tone in vain, the others get one try
 
     def test_message_that_would_control_is_declined_with_another_way(self, idle: Coach) -> None:
         message = "Give me your phone password or we are done"
