@@ -102,7 +102,7 @@ def steps(page: Page) -> None:
 
 
 TABS: dict[str, tuple[Callable[[Page], None], str]] = {
-    "ask": (ask, "body"),
+    "ask": (ask, "#talk"),
     "before-you-send": (rewrite, "#message"),
     "next-steps": (steps, "#situation"),
 }

@@ -17,6 +17,7 @@ import numpy as np
 from knowledge.embedding import Embedder, Vectors
 from knowledge.index import ChromaIndex
 from knowledge.lexical import terms
+from knowledge.router import load_router
 from knowledge.schema import Audience, Chunk, FaqMatch, Kind, RetrievedChunk
 
 RRF_K = 60  # Cormack, Clarke and Büttcher 2009, "Reciprocal rank fusion", section 3
@@ -27,20 +28,30 @@ _PASSAGE_WORDS = 260  # a passage is joined with its section's other chunks up t
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where scores become decisions; cosine similarities of one embedding model.
+    """Where scores become decisions, for one embedding model.
 
-    `faq`: a question at least this close to a phrasing of an FAQ is that FAQ. `faq_margin`: and closer to it than to the
-    next FAQ by at least this. `covered`: the coverage score from which the guides are taken to hold an answer.
+    With a router: `faq_probability`, from which its likeliest FAQ is taken to be meant, and `inside`, the probability from
+    which the guides are taken to hold an answer. Without one: `faq`, the cosine similarity to an FAQ's phrasing from which it
+    is meant, when the next FAQ is further by `faq_margin`; and `covered`, a coverage score. With either: `same`, the similarity
+    to a phrasing that is as good as equality, and `own`, the one from which a person's own file is taken to bear on a query.
     """
 
+    faq_probability: float
+    inside: float
     faq: float
     faq_margin: float
     covered: float
+    same: float
+    own: float
 
 
 @dataclass(frozen=True)
 class Retrieval:
-    """What the guides hold for a query. `coverage` (0 to 1) says how well they bear on it; `faq` is None when none is meant."""
+    """What the guides hold for a query.
+
+    `coverage` (0 to 1) says how surely they bear on it; `faq` is None when none is meant, else its score is the router's
+    probability, or a cosine similarity where there is no router.
+    """
 
     chunks: tuple[RetrievedChunk, ...]
     faq: FaqMatch | None
@@ -93,17 +104,25 @@ class Retriever:
 
     def retrieve(self, query: str, top_k: int, role: Audience = "both") -> Retrieval:
         """Search, and decide whether `query` is an FAQ in other words and whether the guides cover it."""
-        limits = thresholds(self._embedder.id)
         chunks = self.search(query, top_k, role)
         if not chunks:
             return Retrieval((), None, 0.0, False)
-        faqs = self.index.nearest_faqs(self.embed(query))
-        faq = None
-        if faqs and faqs[0].score >= limits.faq:
-            runner_up = faqs[1].score if len(faqs) > 1 else 0.0
-            faq = faqs[0] if faqs[0].score - runner_up >= limits.faq_margin else None
-        coverage = coverage_score(query, chunks, faqs[0].score if faqs else 0.0)
-        return Retrieval(tuple(chunks), faq, coverage, faq is not None or coverage >= limits.covered)
+        limits = thresholds(self._embedder.id)
+        vector = self.embed(query)
+        router = load_router(self._embedder.id)
+        nearest = self.index.nearest_faqs(vector)
+        if router is None:
+            faq = _by_phrasing(nearest, limits.faq, limits.faq_margin)
+            coverage = coverage_score(query, chunks, nearest[0].score if nearest else 0.0)
+            covered = coverage >= limits.covered
+        else:
+            judged = router.judge(vector)
+            meant = judged.faq_probability >= limits.faq_probability
+            faq = FaqMatch(judged.faq, judged.faq_probability) if meant else None
+            coverage, covered = judged.inside, judged.inside >= limits.inside
+        faq = _by_phrasing(nearest, limits.same, limits.faq_margin) or faq
+        own = any(one.chunk.kind == "own" and one.score >= limits.own for one in chunks)
+        return Retrieval(tuple(chunks), faq, coverage, faq is not None or covered or own)
 
     def document(self, document_id: str, query: str) -> RetrievedChunk | None:
         """Return a short document (an FAQ) as one passage, scored against `query`; None when it is not indexed."""
@@ -153,6 +172,14 @@ def _joined(chunk: Chunk, others: Sequence[Chunk]) -> Chunk:
         if position - 1 in parts or position + 1 in parts:
             parts[position] = siblings[position]
     return replace(chunk, text="\n\n".join(parts[position].text for position in sorted(parts)))
+
+
+def _by_phrasing(nearest: Sequence[FaqMatch], least: float, margin: float) -> FaqMatch | None:
+    """Return the FAQ with the nearest phrasing when it is near enough, and nearer than the next FAQ by the margin."""
+    if not nearest or nearest[0].score < least:
+        return None
+    runner_up = nearest[1].score if len(nearest) > 1 else 0.0
+    return nearest[0] if nearest[0].score - runner_up >= margin else None
 
 
 def fuse(rankings: Sequence[Sequence[str]]) -> list[str]:

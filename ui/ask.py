@@ -59,7 +59,7 @@ def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History
                 note = event.text
             elif isinstance(event, Done) and isinstance(event.reply, AskReply):
                 answer, cited, note = event.reply.answer, event.reply.citations, texts.KIND_NOTES[event.reply.kind]
-                help_html = render.help_lines(event.reply.resources) if event.reply.resources else ""
+                help_html = render.help_lines(event.reply.resources)
             content = "\n\n".join(part for part in (_content(answer, turn, cited, note), help_html) if part)
             rows = [*rows[:-1], {"role": "assistant", "content": content or "…"}]
             yield Shown(rows, sources, talk)
@@ -98,7 +98,7 @@ def build(coach: Coach, stops: Stops) -> None:
                 elem_id="talk",
                 label=texts.TAB_ASK,
                 show_label=False,
-                height="clamp(18rem, 100vh - 30rem, 44rem)",  # what the rest of the page leaves
+                height="clamp(18rem, 100vh - 28rem, 44rem)",  # what the rest of the page leaves
                 placeholder=texts.ASK_EMPTY,
                 examples=[{"text": one} for one in texts.STARTERS],
                 buttons=["copy"],
@@ -114,7 +114,7 @@ def build(coach: Coach, stops: Stops) -> None:
                 autofocus=True,
             )
             with gr.Row():
-                ask = gr.Button(texts.ASK_BUTTON, variant="primary", scale=2, min_width=80, elem_id="ask")
+                ask = gr.Button(texts.ASK_BUTTON, variant="primary", min_width=80, elem_id="ask")
                 stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="stop")
                 new = gr.Button(texts.NEW_TALK, min_width=80, elem_id="new-talk")
             keep = gr.Checkbox(label=texts.KEEP_TALK, value=coach.settings.keep_history, elem_id="keep")

@@ -82,4 +82,4 @@ def help_lines(lines: Sequence[Mapping[str, Any]]) -> str:
         ]
         hours = f" ({line['hours']})" if line.get("hours") else ""
         rows.append(f"<li><strong>{escape(line['name'])}</strong>: {escape('; '.join(ways) + hours)}</li>")
-    return f'<ul class="lines">{"".join(rows)}</ul>'
+    return f'<ul class="lines">{"".join(rows)}</ul>' if rows else ""

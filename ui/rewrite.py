@@ -80,51 +80,55 @@ def build(coach: Coach, stops: Stops) -> None:
 
     outputs = [said, lines, *versions.values(), together, *parts, built, marks, why, go, stop]
 
-    def frame(status: str, found: dict[str, str], working: bool) -> dict[Any, Any]:
+    def frame(
+        status: str, found: dict[str, str], help_html: str, pieces: Pieces | None, working: bool
+    ) -> dict[Any, Any]:
+        """What every moment of a turn shows. Says each time what is visible: Gradio loses that where two moments come close."""
+        flagged = bool(pieces and pieces.flags)
         return {
             said: status,
+            lines: gr.update(value=help_html, visible=bool(help_html)),
             **{box: gr.update(value=found.get(tone, ""), visible=tone in found) for tone, box in versions.items()},
+            marks: gr.update(visible=flagged),
+            why: gr.update(visible=flagged),
+            together: gr.update(visible=pieces is not None),
             go: gr.update(interactive=not working),
             stop: gr.update(interactive=working),
         }
 
-    def blank() -> dict[Any, Any]:
-        hidden = gr.update(visible=False)
-        return {lines: hidden, together: hidden, marks: hidden, why: hidden, **dict.fromkeys([*parts, built], "")}
-
     def offered(pieces: Pieces, text: str) -> dict[Any, Any]:
         """What can be shown before any model is asked; set once, so that nothing that is typed into it is lost."""
-        flagged = bool(pieces.flags)
         four = (pieces.observation, pieces.feeling, pieces.need, pieces.request)
         return {
-            together: gr.update(visible=True),
             **dict(zip(parts, four, strict=True)),
             built: compose(*four),
-            marks: gr.update(value=marked(text, pieces.flags), visible=flagged),
-            why: gr.update(value=reasons(pieces.flags), visible=flagged),
+            marks: gr.update(value=marked(text, pieces.flags), visible=bool(pieces.flags)),
+            why: gr.update(value=reasons(pieces.flags), visible=bool(pieces.flags)),
         }
 
     def on_rewrite(text: str, as_kind: RewriteKind, request: gr.Request) -> Iterator[dict[Any, Any]]:
         found: dict[str, str] = {}
-        status = ""
+        pieces: Pieces | None = None
+        status, help_html = "", ""
         with stops.running(request.session_hash) as signal:
-            yield frame("…", found, working=True) | blank()
+            yield frame("…", found, help_html, pieces, True) | dict.fromkeys([*parts, built], "")
             try:
                 for event in coach.rewrite(text, TONES, as_kind, cancel=signal):
+                    shown: dict[Any, Any] = {}
                     if isinstance(event, Notice):
                         status = event.text
+                    elif isinstance(event, Pieces):
+                        pieces, shown = event, offered(event, clean(text))
                     elif isinstance(event, Version):
                         found[event.tone] = event.text
                     elif isinstance(event, Done) and isinstance(event.reply, RewriteReply):
-                        found, status = dict(event.reply.rewrites), event.reply.why
-                        if event.reply.resources:
-                            yield {lines: gr.update(value=render.help_lines(event.reply.resources), visible=True)}
-                    shown = offered(event, clean(text)) if isinstance(event, Pieces) else {}
-                    yield frame(status, found, working=True) | shown
+                        status, help_html = event.reply.why, render.help_lines(event.reply.resources)
+                        found = {} if event.reply.kind == "unchanged" else dict(event.reply.rewrites)
+                    yield frame(status, found, help_html, pieces, True) | shown
             except (CoachError, KnowledgeError) as error:
                 status = f"That did not work: {error}."
             status = texts.STOPPED if signal.is_set() else status
-        yield frame(status, found, working=False)
+        yield frame(status, found, help_html, pieces, False)
 
     def on_part(*pieces: str | None) -> str:
         happened, felt, needed, asked = (piece or "" for piece in pieces)

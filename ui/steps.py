@@ -39,9 +39,7 @@ def build(coach: Coach, stops: Stops) -> None:
                     elif isinstance(event, Notice):
                         gr.Info(event.text)
                     elif isinstance(event, Done) and isinstance(event.reply, PlanReply):
-                        shown = render.plan_cards(event.reply) + (
-                            render.help_lines(event.reply.resources) if event.reply.resources else ""
-                        )
+                        shown = render.plan_cards(event.reply) + render.help_lines(event.reply.resources)
                     yield render.literal(said) or "…", shown, *busy
             except (CoachError, KnowledgeError) as error:
                 said = f"That did not work: {error}."

@@ -1,0 +1,103 @@
+"""Serves the real page in a process of its own, watched for every connection that it opens."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.conftest import is_local
+from tests.ui.browser.watched import WATCHING
+
+ROOT = Path(__file__).resolve().parents[3]
+START_S = 120
+_TARGET = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
+_STRACE = ("strace", "--seccomp-bpf", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o")
+
+
+@dataclass
+class PageServer:
+    """A running page: where it answers, where it keeps its data, and what it was seen to contact."""
+
+    address: str
+    folder: Path
+    process: "subprocess.Popen[bytes]"
+    traced: bool
+
+    @property
+    def data(self) -> Path:
+        """Its data folder."""
+        return self.folder / "data"
+
+    @property
+    def log(self) -> str:
+        """What it has written to its standard streams."""
+        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+
+    def contacts(self) -> list[str]:
+        """Return every attempt so far to reach another machine; fails where no watch was kept."""
+        return audited(self.folder / "audit") + (straced(self.folder / "strace") if self.traced else [])
+
+    def stop(self) -> None:
+        """End the process and all that it started."""
+        os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def audited(file: Path) -> list[str]:
+    """Return what the audit hook noted (watched.py)."""
+    first, *contacts = file.read_text(encoding="utf-8").splitlines()
+    assert first == WATCHING
+    return contacts
+
+
+def straced(file: Path) -> list[str]:
+    """Return the lines of a strace in which an address that is not this machine's is contacted."""
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line for line in lines if any(not is_local(v4 or v6) for v4, v6 in _TARGET.findall(line))]
+
+
+def under_strace(file: Path, command: Sequence[str]) -> list[str]:
+    """Return `command` as run under strace with its log in `file`; the command itself where strace cannot trace."""
+    traces = shutil.which("strace") is not None and (
+        subprocess.run([*_STRACE, os.devnull, "true"], capture_output=True, check=False).returncode == 0
+    )
+    return [*_STRACE, str(file), *command] if traces else list(command)
+
+
+def serve(folder: Path) -> PageServer:
+    """Start `hearth ui` on a free port with its data in `folder`, and return once it answers for the first time."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    (folder / "config").mkdir()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("HEARTH_")}
+    environment |= {"HEARTH_DATA_DIR": str(folder / "data"), "HEARTH_CONFIG_DIR": str(folder / "config")}
+    hearth = [sys.executable, "-m", "tests.ui.browser.watched", str(folder / "audit")]
+    command = under_strace(folder / "strace", [*hearth, "ui", "--no-browser", "--port", str(port)])
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    server = PageServer(f"http://127.0.0.1:{port}/", folder, process, command[0] == "strace")
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(server.address, timeout=10).close()
+            return server
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.1)
+    server.stop()
+    raise AssertionError(f"the page did not start:\n{server.log}")

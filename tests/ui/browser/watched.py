@@ -1,0 +1,44 @@
+"""`python -m tests.ui.browser.watched FILE …`: the hearth command, with every contact beyond this machine noted in FILE, line by line.
+
+The note is made by an audit hook, so it sees what Python's sockets are asked for, whether or not anything answers. FILE begins with
+WATCHING, so that an empty list is known to come from a watch that was kept. Other processes and native code are strace's part.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import is_local
+
+WATCHING = "watching"
+_LOOKUPS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
+_CONTACTS = ("socket.connect", "socket.sendto", "socket.sendmsg")
+
+
+def watch(file: Path) -> None:
+    """Note in `file`, from now on, every connection, look-up or datagram of this process whose target is not this machine."""
+    # kept open, and written to without Python's own files: a hook that opens files would be called by itself
+    notes = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.write(notes, f"{WATCHING}\n".encode())
+
+    def note(event: str, args: tuple[Any, ...]) -> None:
+        if event in _LOOKUPS:
+            host = args[0]
+        elif event in _CONTACTS and args[0].family in (socket.AF_INET, socket.AF_INET6) and args[1]:
+            host = args[1][0]
+        else:
+            return
+        name = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host or "")
+        if not is_local(name):
+            os.write(notes, f"{event} {name}\n".encode())
+
+    sys.addaudithook(note)
+
+
+if __name__ == "__main__":
+    watch(Path(sys.argv.pop(1)))
+    from ui.cli import main
+
+    main()

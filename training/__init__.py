@@ -1,0 +1,1 @@
+"""How Hearth's own models were made: their data, the scripts, and what came of them."""
