@@ -15,6 +15,8 @@ import psutil
 from coach.errors import ModelError, ModelMissingError
 from coach.messages import Message
 
+_PIECE_TOKENS = 128  # of a prompt, read between two looks at whether to stop
+
 
 class ChatModel(Protocol):
     """What writes: messages in, text out in pieces."""
@@ -45,6 +47,21 @@ class ChatModel(Protocol):
         `grammar` (GBNF) binds the shape; `temperature` None is the model's own; 0 is greedy and repeatable. Raises
         ModelError when the runtime fails.
         """
+
+
+def alternating(messages: Sequence[Message]) -> list[Message]:
+    """Return the same conversation for a strict template: no system message, and the two roles in turn.
+
+    The system text goes before the first message of the person; messages of one role in a row are joined.
+    """
+    joined: list[Message] = []
+    for one in messages:
+        role = "user" if one.role == "system" else one.role
+        if joined and joined[-1].role == role:
+            joined[-1] = Message(role, f"{joined[-1].content}\n\n{one.content}")
+        else:
+            joined.append(Message(role, one.content))
+    return joined
 
 
 def default_threads() -> int:
@@ -127,6 +144,10 @@ class LlamaCppModel:
                 if grammar is not None:
                     self._require_grammar(grammar)
                     options["grammar"] = LlamaGrammar.from_string(grammar, verbose=False)
+                if cancel is not None:
+                    self._read(prompt, cancel)
+                    if cancel.is_set():
+                        return
                 for piece in self._llama.create_completion(prompt, **options):
                     if cancel is not None and cancel.is_set():
                         return
@@ -135,6 +156,27 @@ class LlamaCppModel:
                 raise ModelError(
                     f"model {self.name!r} failed while writing ({type(error).__name__}); try again"
                 ) from error
+
+    def _read(self, prompt: Sequence[int], cancel: threading.Event) -> None:
+        """Read all but the last token of `prompt`, in pieces, until `cancel` is set; create_completion goes on from there.
+
+        Left to itself, the runtime reads a whole prompt at one go: many seconds on a busy machine, in which nothing stops it.
+        """
+        llama = self._llama
+        known = 0
+        for before, now in zip(llama.input_ids[: llama.n_tokens], prompt[:-1], strict=False):
+            if before != now:
+                break
+            known += 1
+        if known and llama._ctx.kv_cache_seq_rm(-1, known, -1):
+            llama.n_tokens = known
+        else:  # nothing in common, or a model that cannot forget in part
+            known = 0
+            llama.reset()
+        for start in range(known, len(prompt) - 1, _PIECE_TOKENS):
+            if cancel.is_set():
+                return
+            llama.eval(prompt[start : min(start + _PIECE_TOKENS, len(prompt) - 1)])
 
     def _require_grammar(self, grammar: str) -> None:
         """Raise ModelError for a grammar that the runtime cannot read: given one, it would crash the process."""
@@ -166,7 +208,11 @@ class LlamaCppModel:
     def prompt_tokens(self, messages: Sequence[Message]) -> list[int]:
         """Return the tokens of the chat template filled with `messages`: control tokens from the template alone."""
         tokens: list[int] = []
-        for text, is_content in self._render(messages):
+        try:
+            pieces = self._render(messages)
+        except ModelError:  # some templates take no system message, or no two of one role in a row
+            pieces = self._render(alternating(messages))
+        for text, is_content in pieces:
             tokens += self._tokens(text, special=not is_content)
         bos = self._llama.token_bos()
         if self._llama.metadata.get("tokenizer.ggml.add_bos_token") == "true" and tokens[:1] != [bos]:

@@ -120,5 +120,7 @@ def introduce(
 
 def _plain_intro(chosen: Sequence[Practice]) -> str:
     needs = list(dict.fromkeys(need for one in chosen for need in one.needs))[:3]
+    if not needs:
+        return "No practice in the guides fits this."
     joined = " and ".join([", ".join(needs[:-1]), needs[-1]] if len(needs) > 1 else needs)
     return f"Small things, done again, change more than one big promise. These are about {joined}."

@@ -1,7 +1,7 @@
 """Take the pictures of docs/screenshots from the running product: `python docs/screenshots.py [--out FOLDER]`.
 
-Starts the real page on a free port with a temporary data folder and its own models, and drives it in a headless Chromium: each tab
-in a telling state, on a desktop and on a phone, in light and in dark. Nothing in the pictures is staged beyond what is typed.
+Starts the real page on a free port with a temporary data folder and its own models, and drives it in a headless Chromium: each
+tab in a telling state, on a desktop and on a phone, in light and in dark. Nothing in the pictures is staged beyond what is typed.
 """
 
 import argparse

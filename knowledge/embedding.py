@@ -4,6 +4,7 @@ The library is imported when the first embedder is loaded, not before: with torc
 between a person and the page.
 """
 
+import hashlib
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,7 +61,9 @@ class SentenceTransformerEmbedder:
             raise KnowledgeError(f"the embedding model {name!r} cannot be loaded; run `hearth doctor`") from error
         self._model = model
         self._tokenizer = model.tokenizer
-        self.id = name if name == EMBEDDED else f"{Path(name).name}"
+        # two folders of one name may hold different models
+        place = hashlib.sha256(str(Path(name).expanduser().resolve()).encode()).hexdigest()[:8]
+        self.id = name if name == EMBEDDED else f"{Path(name).name}-{place}"
         self.dim = int(model.get_embedding_dimension())
 
     def count_tokens(self, text: str) -> int:

@@ -77,7 +77,7 @@ def help_lines(lines: Sequence[Mapping[str, Any]]) -> str:
     for line in lines:
         ways = [
             f"{word} {line[way]}"
-            for way, word in (("call", "call"), ("text", "text"), ("chat", "chat at"))
+            for way, word in (("call", "call"), ("text", "text"), ("chat", "online:"))
             if line.get(way)
         ]
         hours = f" ({line['hours']})" if line.get("hours") else ""

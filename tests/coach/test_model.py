@@ -7,7 +7,7 @@ import pytest
 
 from coach.errors import ModelError, ModelMissingError
 from coach.messages import Message
-from coach.model import LlamaCppModel, _template_renderer, default_threads
+from coach.model import LlamaCppModel, _template_renderer, alternating, default_threads
 
 CHATML = (
     "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}"
@@ -273,3 +273,19 @@ class TestRealModel:
         stream = llama.stream(ASK, max_tokens=room, temperature=0.0)
         assert next(stream)
         stream.close()
+
+
+class TestAlternating:
+    """Conversations for strict templates."""
+
+    def test_system_text_goes_before_the_first_message_of_the_person(self) -> None:
+        talk = [Message("system", "Be kind."), Message("user", "Hello"), Message("assistant", "Hi")]
+        assert alternating(talk) == [Message("user", "Be kind.\n\nHello"), Message("assistant", "Hi")]
+
+    def test_messages_of_one_role_in_a_row_are_joined(self) -> None:
+        talk = [Message("user", "one"), Message("user", "two")]
+        assert alternating(talk) == [Message("user", "one\n\ntwo")]
+
+    def test_alternating_talk_stays_as_it_is(self) -> None:
+        talk = [Message("user", "one"), Message("assistant", "two"), Message("user", "three")]
+        assert alternating(talk) == talk

@@ -64,7 +64,7 @@ def help_lines(lines: Sequence[Mapping[str, Any]]) -> None:
     for line in lines:
         ways = [
             f"{word} {line[key]}"
-            for key, word in (("call", "call"), ("text", "text"), ("chat", "chat at"))
+            for key, word in (("call", "call"), ("text", "text"), ("chat", "online:"))
             if line.get(key)
         ]
         hours = f" ({line['hours']})" if line.get("hours") else ""

@@ -1,4 +1,4 @@
-"""What a person does on the page, in Playwright's words, and waits that end when it is done: `from tests.ui.browser.driving import …`."""
+"""What a person does on the page, in Playwright's words, with waits that end when the page has done its part."""
 
 from playwright.sync_api import Locator, Page, expect
 

@@ -93,7 +93,7 @@ def test_a_talk_is_written_to_disk_only_when_the_person_asks(page: Page, page_se
     page.locator("#keep input").check()
     ask(page, "What is a connection jar?")
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as kept:
-        rows = kept.execute("SELECT role, content FROM message ORDER BY id").fetchall()
+        rows = kept.execute("SELECT role, content FROM messages ORDER BY id").fetchall()
     assert rows[0] == ("user", "What is a connection jar?")
     assert [role for role, _ in rows] == ["user", "assistant"]
     assert "jar" in rows[1][1]

@@ -1,7 +1,7 @@
-"""`python -m tests.ui.browser.watched FILE …`: the hearth command, with every contact beyond this machine noted in FILE, line by line.
+"""`python -m tests.ui.browser.watched FILE …`: the hearth command, with each contact beyond this machine noted in FILE.
 
-The note is made by an audit hook, so it sees what Python's sockets are asked for, whether or not anything answers. FILE begins with
-WATCHING, so that an empty list is known to come from a watch that was kept. Other processes and native code are strace's part.
+The note is made by an audit hook, so it sees what Python's sockets are asked for, whether or not anything answers. FILE begins
+with WATCHING: an empty list is known to come from a watch that was kept. Other processes and native code are strace's part.
 """
 
 import os
