@@ -1,5 +1,7 @@
 """What a person does on the page, in Playwright's words, with waits that end when the page has done its part."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 ANSWER_MS = 120_000
@@ -8,6 +10,8 @@ FAQ = "What kind of therapy helps with emotional neglect?"
 OWN_QUESTION = "My partner plays games every evening and I eat alone. How do I ask for time together?"
 """Covered by the guides and none of the FAQs: the language model is asked."""
 BLAMING = "You never listen to me when I talk about work"
+REWORDED = re.compile("What happened, how you feel and what you need stayed|I could not word well enough")
+"""The two verdicts on a blaming message: versions that passed their checks, or none."""
 SITUATION = "We eat in front of the TV and hardly talk. I miss us, and I don't know where to start."
 
 
@@ -39,27 +43,28 @@ def open_tab(page: Page, name: str) -> None:
 
 
 def begin_rewrite(page: Page, message: str) -> None:
-    """Hand in a message on its tab, and return when it has been taken."""
+    """Hand in a message that the language model will be asked about, and return while it writes."""
     open_tab(page, "Before you send")
     page.locator("#message textarea").fill(message)
     page.locator("#rewrite").click()
-    expect(page.locator("#why")).not_to_have_text("", timeout=ANSWER_MS)
+    expect(page.locator("#why")).to_contain_text("Writing", timeout=ANSWER_MS)
 
 
-def rewrite(page: Page, message: str) -> None:
-    """Hand in a message and wait until all is said about it."""
-    begin_rewrite(page, message)
-    expect(page.locator("#why")).not_to_contain_text("…", timeout=ANSWER_MS)
+def rewrite(page: Page, message: str, verdict: str | re.Pattern[str]) -> None:
+    """Hand in a message and wait until all is said about it, and `verdict` among it."""
+    open_tab(page, "Before you send")
+    page.locator("#message textarea").fill(message)
+    page.locator("#rewrite").click()
+    expect(page.locator("#why")).to_contain_text(verdict, timeout=ANSWER_MS)
     expect(page.locator("#rewrite")).to_be_enabled(timeout=ANSWER_MS)
 
 
 def plan(page: Page, situation: str) -> None:
-    """Ask for next steps and wait for them."""
+    """Ask for next steps, the first on this page, and wait for them."""
     open_tab(page, "Next steps")
     page.locator("#situation textarea").fill(situation)
     page.locator("#plan").click()
-    expect(page.locator("#plan-intro")).not_to_have_text("", timeout=ANSWER_MS)
-    expect(page.locator("#plan-intro")).not_to_have_text("…", timeout=ANSWER_MS)
+    expect(page.locator("#plan-intro [data-testid=markdown]")).to_have_text(re.compile(r"\w"), timeout=ANSWER_MS)
     expect(page.locator("#plan")).to_be_enabled(timeout=ANSWER_MS)
 
 

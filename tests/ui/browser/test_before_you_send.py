@@ -3,13 +3,17 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.browser.driving import ANSWER_MS, BLAMING, begin_rewrite, rewrite
+from tests.ui.browser.driving import ANSWER_MS, BLAMING, REWORDED, begin_rewrite, rewrite
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
+KIND = "I feel lonely in the evenings. Could we eat together on Friday?"
+DANGER = "You hit me again last night and I am scared to come home"
+CONTROLLING = "Give me the password to your phone so I can read your messages"
+
 
 def test_a_blaming_message_is_marked_and_comes_back_as_something_to_send(page: Page) -> None:
-    rewrite(page, BLAMING)
+    rewrite(page, BLAMING, REWORDED)
     marked = page.locator("#marks .highlighted")
     expect(marked).to_have_count(1)
     expect(marked).to_contain_text("never")
@@ -45,21 +49,18 @@ def test_a_piece_that_is_changed_changes_the_message_and_is_kept(page: Page) -> 
 
 
 def test_a_kind_message_is_fine_as_it_is(page: Page) -> None:
-    rewrite(page, "I feel lonely in the evenings. Could we eat together on Friday?")
-    expect(page.locator("#why")).to_contain_text("It's fine as it is")
+    rewrite(page, KIND, "It's fine as it is")
     expect(page.locator("[id^=version-], #build, #marks")).to_have_count(0)
 
 
 def test_a_message_that_shows_danger_gives_help_lines_and_no_rewriting(page: Page) -> None:
-    rewrite(page, "You hit me again last night and I am scared to come home")
-    expect(page.locator("#why")).to_contain_text("Your safety comes first")
+    rewrite(page, DANGER, "Your safety comes first")
     expect(page.get_by_role("tabpanel").locator("ul.lines li").first).to_be_visible()
     expect(page.locator("[id^=version-], #build, #marks")).to_have_count(0)
 
 
 def test_a_controlling_message_is_declined_with_another_way_to_say_it(page: Page) -> None:
-    rewrite(page, "Give me the password to your phone so I can read your messages")
-    expect(page.locator("#why")).to_contain_text("I won't word a demand")
+    rewrite(page, CONTROLLING, "I won't word a demand")
     expect(page.locator("#version-direct textarea")).to_have_value(
         "I've been anxious about us, and I'd like to feel sure "
         "again. Could we talk tonight about what would help us both?"
@@ -68,12 +69,12 @@ def test_a_controlling_message_is_declined_with_another_way_to_say_it(page: Page
 
 
 def test_a_second_message_clears_what_was_said_of_the_first(page: Page) -> None:
-    rewrite(page, "Give me the password to your phone so I can read your messages")
-    rewrite(page, "I feel lonely in the evenings. Could we eat together on Friday?")
+    rewrite(page, CONTROLLING, "I won't word a demand")
+    rewrite(page, KIND, "It's fine as it is")
     expect(page.locator("[id^=version-]")).to_have_count(0)
     begin_rewrite(page, BLAMING)
     expect(page.locator("#marks")).to_be_visible()
     page.locator("#rewrite-stop").click()
     expect(page.locator("#rewrite")).to_be_enabled(timeout=5_000)
-    rewrite(page, "You hit me again last night and I am scared to come home")
+    rewrite(page, DANGER, "Your safety comes first")
     expect(page.locator("#build, #marks, #reasons")).to_have_count(0)

@@ -1,7 +1,6 @@
 """The page on a phone, by night, and by keyboard alone."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -133,6 +132,8 @@ def test_keyboard_alone_asks_and_reads_a_source(page: Page) -> None:
 
 def test_tabs_are_changed_by_keyboard(page: Page) -> None:
     page.get_by_role("tab", name="Ask").focus()
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("tab", name="Before you send")).to_be_focused()
+    page.keyboard.press("Enter")
     press_until(page, "Tab", "#message textarea")
     expect(page.locator("#message")).to_be_visible()

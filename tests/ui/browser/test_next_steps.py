@@ -18,9 +18,10 @@ def test_a_plan_is_three_cards_with_minutes_and_how_to_do_it(page: Page) -> None
     for card in cards.all():
         expect(card.locator(".meta")).to_have_text(re.compile(r"^\d+ minutes$"))
         expect(card).to_contain_text("This week:")
+        expect(card.locator("summary")).to_have_text("How to do it")
         how = card.locator(".passage-text")
         expect(how).to_be_hidden()
-        card.get_by_text("How to do it").click()
+        card.locator("summary").click()
         expect(how).to_be_visible()
         expect(how.locator(".source")).not_to_be_empty()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.browser.driving import BLAMING, FAQ, SITUATION, ask, plan, rewrite
+from tests.ui.browser.driving import BLAMING, FAQ, REWORDED, SITUATION, ask, plan, rewrite
 from tests.ui.browser.serving import ROOT, PageServer, audited, straced, under_strace
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -20,7 +20,7 @@ _LEAVE = f"import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).conne
 
 def test_a_whole_session_opens_no_connection_but_loopback(page: Page, page_server: PageServer) -> None:
     expect(ask(page, FAQ)).to_contain_text("Gottman")
-    rewrite(page, BLAMING)
+    rewrite(page, BLAMING, REWORDED)
     plan(page, SITUATION)
     expect(page.locator("#plan-cards .card")).to_have_count(3)
     assert page_server.contacts() == []
