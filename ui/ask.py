@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from coach.errors import CoachError
+from coach.errors import CoachError, HistoryError
 from coach.history import History
 from coach.messages import AskReply, Citation, Done, Message, Notice, Sources, Text
 from coach.turn import Coach
@@ -44,7 +44,8 @@ def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History
     asked = {"role": "user", "content": render.literal(question)}
     rows = [*talk.rows, asked, {"role": "assistant", "content": "…"}]
     yield Shown(rows, talk.sources, talk)
-    talk = replace(talk, turns=turn, kept_as=_keep(history, talk.kept_as, Message("user", question)))
+    kept_as, lost = _keep(history, talk.kept_as, Message("user", question))
+    talk = replace(talk, turns=turn, kept_as=kept_as)
     answer, note, help_html = "", "", ""
     cited: tuple[Citation, ...] = ()
     sources = talk.sources
@@ -71,7 +72,9 @@ def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History
             {"role": "assistant", "content": f"{rows[-1]['content'].strip('…')}\n\n{texts.STOPPED}".strip()},
         ]
     said = Message("assistant", answer or rows[-1]["content"])
-    _keep(history, talk.kept_as, said)
+    lost = lost or _keep(history, talk.kept_as, said)[1]
+    if lost:
+        rows = [*rows[:-1], {"role": "assistant", "content": f"{rows[-1]['content']}\n\n*{lost}*"}]
     messages = (*talk.messages, Message("user", question), said)
     yield Shown(rows, sources, replace(talk, messages=messages, rows=tuple(rows), sources=sources))
 
@@ -81,12 +84,16 @@ def _content(answer: str, turn: int, cited: Sequence[Citation], note: str) -> st
     return f"{body}\n\n*{note}*".strip() if note else body
 
 
-def _keep(history: History | None, kept_as: int | None, message: Message) -> int | None:
+def _keep(history: History | None, kept_as: int | None, message: Message) -> tuple[int | None, str]:
+    """Save a message where the talk is kept; return the talk's id and, if it could not be saved, one line that says so."""
     if history is None:
-        return kept_as
-    kept_as = history.start(message.content) if kept_as is None else kept_as
-    history.add(kept_as, message)
-    return kept_as
+        return kept_as, ""
+    try:
+        kept_as = history.start(message.content) if kept_as is None else kept_as
+        history.add(kept_as, message)
+    except HistoryError as error:
+        return kept_as, texts.NOT_KEPT.format(why=error)
+    return kept_as, ""
 
 
 def build(coach: Coach, stops: Stops) -> None:

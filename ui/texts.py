@@ -25,6 +25,7 @@ STARTERS = (
 STOP_BUTTON = "Stop"
 NEW_TALK = "New talk"
 KEEP_TALK = "Keep this talk on this computer (not encrypted)"
+NOT_KEPT = "This talk could not be kept: {why}."
 STOPPED = "*(stopped)*"
 SOURCES = "Sources"
 SOURCES_EMPTY = "Passages that an answer rests on appear here. Press a number to read one."
