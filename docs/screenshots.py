@@ -7,7 +7,6 @@ tab in a telling state, on a desktop and on a phone, in light and in dark. Nothi
 import argparse
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -53,7 +52,7 @@ def serving() -> Iterator[str]:
             _wait_for(address, process)
             yield address
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:

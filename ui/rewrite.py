@@ -1,6 +1,8 @@
 """The tab Before you send: a message in, its versions out, or the pieces to build it from. Nothing is ever sent."""
 
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import gradio as gr
@@ -15,7 +17,26 @@ from knowledge.errors import KnowledgeError
 from ui import render, texts
 from ui.session import Stops
 
+_NEW_S = 1.0
 MARK_COLOUR = "#9a4c2c"  # clay; a list of faults in red would shame
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a message can be built from, on offer since `at` (seconds on the monotonic clock)."""
+
+    message: str
+    pieces: Pieces
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def four(self) -> tuple[str, str, str, str]:
+        """The four pieces, as the page has them in order."""
+        return self.pieces.observation, self.pieces.feeling, self.pieces.need, self.pieces.request
+
+    def is_new(self) -> bool:
+        """Say whether the pieces have been there for too short a time for a person to have changed one."""
+        return time.monotonic() - self.at < _NEW_S
 
 
 def marked(message: str, flags: Sequence[Flag]) -> list[tuple[str, str | None]]:
@@ -33,7 +54,7 @@ def marked(message: str, flags: Sequence[Flag]) -> list[tuple[str, str | None]]:
 
 def reasons(flags: Sequence[Flag]) -> str:
     """Return why each phrase may land as blame, as a Markdown list, each reason once."""
-    lines = dict.fromkeys(f"- **{render.literal(flag.text.strip())}**: {flag.why}" for flag in flags)
+    lines = dict.fromkeys(f"- **{render.literal(flag.text.strip())}**: {render.literal(flag.why)}" for flag in flags)
     return "\n".join(lines)
 
 
@@ -80,55 +101,46 @@ def build(coach: Coach, stops: Stops) -> None:
 
     outputs = [said, lines, *versions.values(), together, *parts, built, marks, why, go, stop]
 
-    def frame(
-        status: str, found: dict[str, str], help_html: str, pieces: Pieces | None, working: bool
-    ) -> dict[Any, Any]:
-        """What every moment of a turn shows. Says each time what is visible: Gradio loses that where two moments come close."""
-        flagged = bool(pieces and pieces.flags)
-        return {
+    def frame(status: str, found: dict[str, str], help_html: str, offer: Offer | None, working: bool) -> dict[Any, Any]:
+        """What one moment of a turn shows: all of it each time, for Gradio lets moments that come close run into one."""
+        flags = offer.pieces.flags if offer else ()
+        shown: dict[Any, Any] = {
             said: status,
             lines: gr.update(value=help_html, visible=bool(help_html)),
             **{box: gr.update(value=found.get(tone, ""), visible=tone in found) for tone, box in versions.items()},
-            marks: gr.update(visible=flagged),
-            why: gr.update(visible=flagged),
-            together: gr.update(visible=pieces is not None),
+            marks: gr.update(value=marked(offer.message, flags) if offer else [], visible=bool(flags)),
+            why: gr.update(value=reasons(flags), visible=bool(flags)),
+            together: gr.update(visible=offer is not None),
             go: gr.update(interactive=not working),
             stop: gr.update(interactive=working),
         }
-
-    def offered(pieces: Pieces, text: str) -> dict[Any, Any]:
-        """What can be shown before any model is asked; set once, so that nothing that is typed into it is lost."""
-        four = (pieces.observation, pieces.feeling, pieces.need, pieces.request)
-        return {
-            **dict(zip(parts, four, strict=True)),
-            built: compose(*four),
-            marks: gr.update(value=marked(text, pieces.flags), visible=bool(pieces.flags)),
-            why: gr.update(value=reasons(pieces.flags), visible=bool(pieces.flags)),
-        }
+        if offer is None or offer.is_new():  # later, what the person has made of the pieces stays
+            four = offer.four if offer else ("", "", "", "")
+            shown |= {**dict(zip(parts, four, strict=True)), built: compose(*four)}
+        return shown
 
     def on_rewrite(text: str, as_kind: RewriteKind, request: gr.Request) -> Iterator[dict[Any, Any]]:
         found: dict[str, str] = {}
-        pieces: Pieces | None = None
-        status, help_html = "", ""
+        offer: Offer | None = None
+        status, help_html = "…", ""
         with stops.running(request.session_hash) as signal:
-            yield frame("…", found, help_html, pieces, True) | dict.fromkeys([*parts, built], "")
+            yield frame(status, found, help_html, offer, working=True)
             try:
                 for event in coach.rewrite(text, TONES, as_kind, cancel=signal):
-                    shown: dict[Any, Any] = {}
                     if isinstance(event, Notice):
                         status = event.text
                     elif isinstance(event, Pieces):
-                        pieces, shown = event, offered(event, clean(text))
+                        offer = Offer(clean(text), event)
                     elif isinstance(event, Version):
                         found[event.tone] = event.text
                     elif isinstance(event, Done) and isinstance(event.reply, RewriteReply):
                         status, help_html = event.reply.why, render.help_lines(event.reply.resources)
                         found = {} if event.reply.kind == "unchanged" else dict(event.reply.rewrites)
-                    yield frame(status, found, help_html, pieces, True) | shown
+                    yield frame(status, found, help_html, offer, working=True)
             except (CoachError, KnowledgeError) as error:
                 status = f"That did not work: {error}."
             status = texts.STOPPED if signal.is_set() else status
-        yield frame(status, found, help_html, pieces, False)
+        yield frame(status, found, help_html, offer, working=False)
 
     def on_part(*pieces: str | None) -> str:
         happened, felt, needed, asked = (piece or "" for piece in pieces)
@@ -148,10 +160,11 @@ def build(coach: Coach, stops: Stops) -> None:
     )
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
     gr.on(
-        [part.input for part in parts],  # not change: four pieces that come at once would race for the message
+        [part.change for part in parts],
         on_part,
         parts,
         built,
+        trigger_mode="always_last",  # four pieces come at once, and the message must follow the last of them
         queue=False,
         api_visibility="private",
         show_progress="hidden",

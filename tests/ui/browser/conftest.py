@@ -109,7 +109,9 @@ def new_page(
     with ExitStack() as stack:
 
         def open_page(**options: Any) -> Page:
-            context = browser.new_context(**{"viewport": SIZE, "permissions": ["clipboard-read"], **options})
+            context = browser.new_context(
+                **{"viewport": SIZE, "permissions": ["clipboard-read", "clipboard-write"], **options}
+            )
             stack.callback(context.close)
             context.route(_is_elsewhere, lambda route: route.abort())
             context.on("request", lambda one: faults.append(f"asked for {one.url}") if _is_elsewhere(one.url) else None)
