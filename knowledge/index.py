@@ -219,7 +219,9 @@ class ChromaIndex:
     def _collection(self, name: str) -> Any:
         # Chroma measures l2 unless told otherwise
         return self._chroma().get_or_create_collection(
-            name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            name,
+            configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}},
+            embedding_function=None,
         )
 
     def _chroma(self) -> Any:
