@@ -18,6 +18,7 @@ from coach.errors import ModelError
 from coach.messages import AnswerKind, Citation, Message, Notice, Sources, Text
 from coach.model import ChatModel
 from coach.prompts import render
+from coach.untrusted import without_orders
 from knowledge.retrieval import Retrieval
 from knowledge.schema import RetrievedChunk
 from knowledge.sentences import sentences, words
@@ -58,6 +59,7 @@ def answer(
     cancel: threading.Event | None = None,
 ) -> Iterator[Text | Sources | Notice | Answer]:
     """Yield the answer as it becomes fit to be shown, its sources first, and an Answer at the end."""
+    found = without_orders(found)
     if faq_answer is not None:
         yield from _curated(faq_answer)
     elif not found.covered:

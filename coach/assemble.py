@@ -1,11 +1,13 @@
 """Build a Coach's parts from Settings, each once and only when it is first needed: library, language model.
 
-Loading takes seconds and may be watched: every stage is told to `on_progress` as (what is going on, share done or None).
+Loading takes seconds and may be watched: every stage is told to `on_progress` as (what is going on, share done or None). The
+library can be made anew while the one before it still answers.
 """
 
 import json
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -15,15 +17,20 @@ from coach.checks.grounding import Embed
 from coach.errors import SettingsError
 from coach.model import ChatModel, LlamaCppModel
 from coach.settings import Settings
-from knowledge.embedding import SentenceTransformerEmbedder
-from knowledge.errors import DocumentError, IndexBusyError
+from knowledge.chunking import CHUNKER_VERSION, chunk_document
+from knowledge.embedding import Embedder, SentenceTransformerEmbedder
+from knowledge.errors import IndexBusyError, KnowledgeError
 from knowledge.index import ChromaIndex
-from knowledge.reading import own_files, practice, read_own, read_shipped
+from knowledge.own_documents import IndexingStoppedError, OwnStore
+from knowledge.reading import practice, read_shipped
+from knowledge.reranking import CrossEncoderReranker
 from knowledge.retrieval import Retriever
 from knowledge.schema import Document, Practice
+from knowledge.sharing import Interruptible, SharedEmbedder
 
 Progress = Callable[[str, float | None], None]
 T = TypeVar("T")
+_READING = "Reading your files"
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Library:
     skipped: tuple[str, ...] = ()
 
 
-class _Once(Generic[T]):
+class Once(Generic[T]):
     """A value that is made at the first call, once, whichever thread calls; a failure is raised and tried again next time."""
 
     def __init__(self, make: Callable[[], T]) -> None:
@@ -46,10 +53,18 @@ class _Once(Generic[T]):
         self._made: list[T] = []
 
     def __call__(self) -> T:
+        """Return the value."""
+        if self._made:  # also while a new one is put in its place
+            return self._made[0]
         with self._lock:
             if not self._made:
                 self._made.append(self._make())
             return self._made[0]
+
+    def replace(self, value: T) -> None:
+        """Give `value` from now on; who holds the one before keeps it."""
+        with self._lock:
+            self._made[:] = [value]
 
 
 class Parts:
@@ -57,8 +72,22 @@ class Parts:
 
     def __init__(self, settings: Settings, on_progress: Progress | None = None) -> None:
         progress: Progress = on_progress or (lambda stage, share: None)
-        self.library: Callable[[], Library] = _Once(lambda: load_library(settings, progress))
-        self.model: Callable[[], ChatModel] = _Once(lambda: load_model(settings, progress))
+        self._settings = settings
+        self._embedder = Once(lambda: load_embedder(settings, progress))
+        self.library: Callable[[], Library] = Once(lambda: load_library(settings, progress, embedder=self._embedder))
+        self.model: Callable[[], ChatModel] = Once(lambda: load_model(settings, progress))
+
+    def refresh_library(self, progress: Progress, stop: threading.Event | None = None) -> Library:
+        """Read the person's own files again, index what changed, and only then put the new library in place of the old.
+
+        Raises IndexingStoppedError once `stop` is set, KnowledgeError or CoachError in one line; the old library stays then.
+        """
+        assert isinstance(self.library, Once)
+        with suppress(KnowledgeError):  # two builds at once are one too many; if the first failed, this one may not
+            self.library()
+        library = load_library(self._settings, progress, embedder=self._embedder, stop=stop)
+        self.library.replace(library)
+        return library
 
 
 def load_model(settings: Settings, progress: Progress) -> ChatModel:
@@ -78,42 +107,86 @@ def load_model(settings: Settings, progress: Progress) -> ChatModel:
     )
 
 
-def load_library(settings: Settings, progress: Progress, *, rebuild: bool = False) -> Library:
+def load_embedder(settings: Settings, progress: Progress) -> Embedder:
+    """Load the embedding model that the settings name, ready to be used by several threads."""
+    progress("Loading the embedding model", None)
+    return SharedEmbedder(SentenceTransformerEmbedder(settings.embedder))
+
+
+def load_library(
+    settings: Settings,
+    progress: Progress,
+    *,
+    rebuild: bool = False,
+    embedder: Callable[[], Embedder] | None = None,
+    stop: threading.Event | None = None,
+) -> Library:
     """Load the embedding model and the index, building the index first where a guide changed (or `rebuild` is set).
 
-    While another process builds, the index in force serves. Raises KnowledgeError in one line.
+    While another process builds, the index in force serves. `embedder` gives the embedding model, if it is loaded already.
+    Raises IndexingStoppedError once `stop` is set, else KnowledgeError in one line.
     """
+
+    def heed() -> None:
+        if stop is not None and stop.is_set():
+            raise IndexingStoppedError
+
+    def tell(what: str, done: int, total: int) -> None:
+        heed()
+        progress(f"{what}: {done:,} of {total:,} {'files' if what == _READING else 'passages'}", done / max(1, total))
+
     progress("Reading the guides", None)
-    documents, skipped = read_documents(settings)
-    progress("Loading the embedding model", None)
-    embedder = SentenceTransformerEmbedder(settings.embedder)
+    documents, skipped = read_documents(settings, lambda done, total: tell(_READING, done, total))
+    model = embedder() if embedder else load_embedder(settings, progress)
+    heeding = Interruptible(model, heed)
     index = ChromaIndex(settings.index_dir, settings.server_address)
     if rebuild:
         index.forget()
-    if not index.is_fresh(documents, embedder.id):
+    built = index.is_fresh(documents, model.id)
+    if not built:
         try:
-            index.build(documents, embedder, lambda done, total: progress("Indexing the guides", done / max(1, total)))
+            index.build(documents, heeding, lambda done, total: tell("Indexing the guides", done, total))
+            built = True
         except IndexBusyError:
-            if index.embedder_in_force() != embedder.id:
+            if index.embedder_in_force() != model.id:
                 raise
+    if built:
+        own_store(settings).note_indexed(
+            [one for one in documents if one.kind == "own"],
+            lambda one: len(chunk_document(one, heeding.count_tokens)),
+            f"{CHUNKER_VERSION}.{model.id}",
+        )
     practices = {one.id: practice(one) for one in documents if one.kind == "practice"}
-    return Library(Retriever(index, embedder), practices, tuple(documents), embedder.embed_documents, tuple(skipped))
+    reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+    retriever = Retriever(index, model, reranker)
+    return Library(retriever, practices, tuple(documents), model.embed_documents, tuple(skipped))
 
 
-def read_documents(settings: Settings) -> tuple[list[Document], list[str]]:
-    """Return all documents, the shipped ones and the person's own, and a line for each own file that was skipped."""
-    documents = read_shipped()
-    skipped: list[str] = []
-    for folder in own_folders(settings):
-        if not folder.exists():
-            skipped.append(f"{folder} is not there any more; its files were left out")
-            continue
-        for path in own_files(folder):
-            try:
-                documents.append(read_own(path))
-            except DocumentError as error:
-                skipped.append(str(error))
-    return list({one.id: one for one in documents}.values()), skipped
+def read_documents(
+    settings: Settings, on_progress: Callable[[int, int], None] | None = None
+) -> tuple[list[Document], list[str]]:
+    """Return all documents, the shipped ones and the person's own, and a line for each own file that was skipped.
+
+    `on_progress` is told how many of the own files that must be read are read; what it raises comes through.
+    """
+    documents, skipped = own_store(settings).read(own_roots(settings), on_progress)
+    return [*read_shipped(), *documents], skipped
+
+
+def own_store(settings: Settings) -> OwnStore:
+    """Return what is known of the person's own files; it lies with the index, and goes with it."""
+    return OwnStore(settings.index_dir / "own.sqlite3")
+
+
+def documents_folder(settings: Settings) -> Path:
+    """Return where the files that were added on the page are kept."""
+    return settings.data_dir / "documents"
+
+
+def own_roots(settings: Settings) -> list[Path]:
+    """Return what the person's own files are read from: the folders that they named, and what was added on the page."""
+    added = documents_folder(settings)
+    return [*own_folders(settings), *([added] if added.is_dir() else [])]
 
 
 def own_folders(settings: Settings) -> list[Path]:

@@ -6,7 +6,8 @@
     ├── ModelError          the language model cannot be loaded, or failed
     │   └── ModelMissingError   its file is not on this computer
     ├── DownloadError       a model could not be fetched, or what came is not what was meant to come
-    └── HistoryError        the saved conversations cannot be read or written
+    ├── HistoryError        the saved conversations cannot be read or written
+    └── NotebookError       what a person kept cannot be read or written (keeping/errors.py)
 
 No message quotes what a person typed.
 """

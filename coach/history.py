@@ -13,6 +13,7 @@ from typing import Any
 
 from coach.errors import HistoryError
 from coach.messages import Message
+from coach.wal import use_wal
 
 _MIGRATIONS = (
     """
@@ -77,7 +78,7 @@ class History:
             db = sqlite3.connect(self._path, timeout=10)
             try:
                 db.row_factory = sqlite3.Row
-                db.execute("PRAGMA journal_mode = WAL")
+                use_wal(db)
                 db.execute("PRAGMA foreign_keys = ON")
                 db.execute("PRAGMA secure_delete = ON")
                 _migrate(db)

@@ -1,10 +1,11 @@
 """Next steps: a situation -> a few practices for this week that fit it and the person's role, each with its source.
 
-Practices are chosen by retrieval over the practice entries, so that what is shown exists and was written with care. The
-model may add one sentence on why these fit, shown only when every word of it rests on the situation and the practices.
-Screening comes before, in turn.py.
+Practices are chosen from the entries, as the router ranks them for the situation, so that what is shown exists and was written
+with care. The model may add one sentence on why these fit, shown only when every word of it rests on the situation and the
+practices. Screening comes before, in turn.py.
 """
 
+import math
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from coach.checks.grounding import Embed, support
 from coach.checks.voice import faults
 from coach.errors import ModelError
+from coach.keeping.preferences import Preferences
 from coach.messages import Citation, Message, Notice, Sources, Step, Text
 from coach.model import ChatModel
 from coach.prompts import render
@@ -21,6 +23,7 @@ from knowledge.schema import Audience, Practice
 from knowledge.sentences import sentences
 
 STEPS = 3
+NO_PREFERENCES = Preferences()
 MAX_TOKENS = 90
 _POOL = 12
 _UNWILLING = re.compile(
@@ -50,9 +53,10 @@ def plan(
     get_model: Callable[[], ChatModel],
     embed: Embed,
     cancel: threading.Event | None = None,
+    preferences: Preferences = NO_PREFERENCES,
 ) -> Iterator[Text | Sources | Notice | Plan]:
     """Yield the introduction and the sources, and a Plan at the end."""
-    chosen = choose(situation, role, retriever, practices)
+    chosen = choose(situation, role, retriever, practices, preferences=preferences)
     cited = tuple(Citation(n, one.title, "", one.source, one.text) for n, one in enumerate(chosen, start=1))
     steps = tuple(
         Step(one.id, one.title, one.why, one.do_this_week, one.minutes, n) for n, one in enumerate(chosen, start=1)
@@ -72,28 +76,64 @@ def plan(
 
 
 def choose(
-    situation: str, role: Audience, retriever: Retriever, practices: Mapping[str, Practice], steps: int = STEPS
+    situation: str,
+    role: Audience,
+    retriever: Retriever,
+    practices: Mapping[str, Practice],
+    steps: int = STEPS,
+    preferences: Preferences = NO_PREFERENCES,
 ) -> list[Practice]:
-    """Return up to `steps` practices, best fit first, for the role, all different in what they are for.
+    """Return up to `steps` practices, best fit first, for the role, each for some need that those before it do not serve.
 
-    Where the other is unwilling, nothing that needs two willing people.
+    Left out: what the person refused lately, what is unwelcome in this situation, and, where the other is unwilling, whatever
+    needs two willing people.
     """
-    alone = _UNWILLING.search(situation) is not None
-    found = retriever.search(situation, _POOL, role, kinds=["practice"])
-    ranked = list(dict.fromkeys(one.chunk.document_id for one in found))
-    # the index may still hold a practice that is gone, while another process builds the new one
-    known = [practices[id_] for id_ in ranked if id_ in practices]
-    fitting = [one for one in known if not (alone and one.together)]
-    rest = [
-        one for one in practices.values() if not one.together and one.audience in (role, "both") and one not in fitting
+    unwelcome, ranked = _ranked(situation, role, retriever, practices, preferences)
+    alone = _UNWILLING.search(situation) is not None or _asks_two_of_one(unwelcome, practices)
+    fitting = [
+        one for one in ranked if one.id not in unwelcome and preferences.allows(one) and not (alone and one.together)
     ]
     chosen: list[Practice] = []
-    for one in [*fitting, *rest]:
+    for one in fitting:
         # a plan of three talks is no plan: each step should serve some need that the others do not
         served = {need for other in chosen for need in other.needs}
         if len(chosen) < steps and not set(one.needs) <= served:
             chosen.append(one)
     return chosen
+
+
+def _ranked(
+    situation: str,
+    role: Audience,
+    retriever: Retriever,
+    practices: Mapping[str, Practice],
+    preferences: Preferences,
+) -> tuple[set[str], list[Practice]]:
+    """Return the practices that are unwelcome, and all that speak to this role, best first.
+
+    As the router judges them; where the embedding model has none, as the search finds them, and then nothing is known to be
+    unwelcome.
+    """
+    for_role = {id_: one for id_, one in practices.items() if one.audience in (role, "both") or role == "both"}
+    judged = retriever.read(situation).practices
+    if judged:
+        fits = {id_: math.log(max(share, 1e-9)) for id_, share, _ in judged}
+        unwelcome = {id_ for id_, _, chance in judged if chance >= retriever.thresholds.unwelcome}
+    else:
+        found = retriever.search(situation, _POOL, role, kinds=["practice"])
+        places = list(dict.fromkeys(one.chunk.document_id for one in found))
+        fits = {id_: -float(place) for place, id_ in enumerate(places)}
+        unwelcome = set()
+    worst = min(fits.values(), default=0.0) - 1.0
+    # what was not found comes last, and then rather what one can do alone
+    score = {one.id: fits.get(one.id, worst - one.together) - preferences.penalty(one) for one in for_role.values()}
+    return unwelcome, sorted(for_role.values(), key=lambda one: -score[one.id])
+
+
+def _asks_two_of_one(unwelcome: set[str], practices: Mapping[str, Practice]) -> bool:
+    """Say whether so many of the practices for two are unwelcome that the other must be gone, or unwilling."""
+    together = [one.id for one in practices.values() if one.together]
+    return len(unwelcome.intersection(together)) * 2 > len(together)
 
 
 def introduce(

@@ -8,7 +8,7 @@ away (VERA-MH marks them down; so does a reply that ends the talk).
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -24,6 +24,11 @@ class SafetyReply:
 
     text: str
     lines: tuple[HelpLine, ...]
+
+    @property
+    def resources(self) -> tuple[dict[str, Any], ...]:
+        """The help lines as plain data, for JSON."""
+        return tuple({**asdict(line), "checked_on": line.checked_on.isoformat()} for line in self.lines)
 
 
 @dataclass(frozen=True)

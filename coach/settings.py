@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     """Use the adapter that a model entry names; off shows the difference that it makes."""
     embedder: str = "all-MiniLM-L6-v2"
     """The embedding model: the one that comes with Hearth, or a folder with a sentence-transformers model."""
+    reranker: str = ""
+    """A folder with a sentence-transformers CrossEncoder that orders what was found once more; empty does without."""
     chroma_server: str = ""
     """host:port of a Chroma server; empty keeps the index in data_dir."""
     role: Audience = "both"
@@ -77,6 +79,11 @@ class Settings(BaseSettings):
     def history_file(self) -> Path:
         """Where conversations are kept, if they are."""
         return self.data_dir / "conversations.sqlite3"
+
+    @property
+    def spaces_dir(self) -> Path:
+        """Where each person's own notebook lies, in a folder named after their space."""
+        return self.data_dir / "spaces"
 
     @property
     def index_dir(self) -> Path:

@@ -7,13 +7,13 @@ the model within a token. What a person typed is never logged.
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from coach import answering, planning, rewriting
 from coach.assemble import Library, Parts
 from coach.followup import search_query
 from coach.inputs import check_english, check_length, clean
+from coach.keeping.preferences import Preferences
 from coach.messages import (
     TONES,
     AskReply,
@@ -32,7 +32,6 @@ from coach.messages import (
     Version,
 )
 from coach.model import ChatModel
-from coach.safety_replies import SafetyReply
 from coach.screening import Screening, control_request, safety_reply, screen
 from coach.settings import Settings
 from knowledge.schema import Audience, RetrievedChunk
@@ -83,7 +82,7 @@ class Coach:
         """Return the help lines for a screening, as plain data; none for label none."""
         if screening.label == "none":
             return ()
-        return _lines(safety_reply(screening, self.settings.country or None))
+        return safety_reply(screening, self.settings.country or None).resources
 
     def search(self, query: str, top_k: int, role: Audience | None = None) -> list[RetrievedChunk]:
         """Return the passages that the query finds."""
@@ -107,7 +106,7 @@ class Coach:
         if judged.label != "none":
             reply = safety_reply(judged, self.settings.country or None, _said(history))
             yield Text(reply.text)
-            yield Done(AskReply(id, question, reply.text, "safety", seconds=clock.seconds(), resources=_lines(reply)))
+            yield Done(AskReply(id, question, reply.text, "safety", seconds=clock.seconds(), resources=reply.resources))
             return
         check_length(question)
         check_english(question)
@@ -148,7 +147,7 @@ class Coach:
                     "safety",
                     f"{SAFETY_WHY}\n\n{reply.text}",
                     seconds=clock.seconds(),
-                    resources=_lines(reply),
+                    resources=reply.resources,
                 )
             )
             return
@@ -177,8 +176,9 @@ class Coach:
         id: str = "",
         role: Audience | None = None,
         cancel: threading.Event | None = None,
+        preferences: Preferences = planning.NO_PREFERENCES,
     ) -> Iterator[Text | Sources | Notice | Done]:
-        """Pick a few practices for a situation; see ask for what is raised."""
+        """Pick a few practices for a situation, as far as `preferences` allow; see ask for what is raised."""
         clock = Clock()
         situation = clean(situation)
         role = role or self.settings.role
@@ -187,7 +187,7 @@ class Coach:
             reply = safety_reply(judged, self.settings.country or None)
             yield Text(reply.text)
             yield Done(
-                PlanReply(id, situation, role, (), (), "safety", reply.text, None, clock.seconds(), _lines(reply))
+                PlanReply(id, situation, role, (), (), "safety", reply.text, None, clock.seconds(), reply.resources)
             )
             return
         check_length(situation)
@@ -195,7 +195,7 @@ class Coach:
         library = self.library()
         clock.retrieve = clock.now()
         for event in planning.plan(
-            situation, role, library.retriever, library.practices, self.model, library.embed, cancel
+            situation, role, library.retriever, library.practices, self.model, library.embed, cancel, preferences
         ):
             if isinstance(event, planning.Plan):
                 yield Done(
@@ -219,10 +219,6 @@ class Coach:
 
 def _said(history: Sequence[Message]) -> list[str]:
     return [one.content for one in history if one.role == "assistant"]
-
-
-def _lines(reply: SafetyReply) -> tuple[dict[str, Any], ...]:
-    return tuple({**asdict(line), "checked_on": line.checked_on.isoformat()} for line in reply.lines)
 
 
 def _fields(event: rewriting.Rewritten) -> dict[str, Any]:

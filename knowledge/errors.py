@@ -2,8 +2,10 @@
 
     KnowledgeError
     ├── DocumentError       a file cannot be read, or says something that it must not
+    │   └── UnreadableError     … and holds nothing that can be read (reading_apart.py)
     ├── IndexMissingError   nothing has been indexed yet
     ├── IndexBusyError      another Hearth is building the index
+    ├── IndexingStoppedError    the person stopped the indexing (own_documents.py)
     └── StoreError          the vector store failed or is out of reach
 
 Messages name the thing and say what to do next; they never quote what a person wrote.

@@ -1,4 +1,4 @@
-"""The index on disk: passages and FAQ questions as vectors in Chroma, with BM25 beside them. The only importer of chromadb.
+"""The index on disk: passages and FAQ questions as vectors in Chroma, with BM25 beside them.
 
 A build writes into collections of its own and is put in force by replacing one small file, the manifest, as its last step:
 a build that is killed leaves the old index working, and the next build goes on where it stopped. Vectors of unchanged
@@ -7,24 +7,28 @@ chunks are taken over from the old index. The same code serves the embedded stor
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from filelock import FileLock, Timeout
 
 from knowledge.chunking import chunk_document
 from knowledge.embedding import Embedder, Vectors
-from knowledge.errors import IndexBusyError, IndexMissingError, KnowledgeError, StoreError
+from knowledge.errors import IndexBusyError, IndexMissingError, StoreError
 from knowledge.lexical import LexicalIndex
 from knowledge.manifest import Manifest, fingerprint, manifest_path, read_manifest, write_manifest
-from knowledge.schema import Audience, Chunk, Document, FaqMatch, Kind
+from knowledge.schema import Chunk, Document, FaqMatch
+from knowledge.store import Store
 
 _BATCH = 64
 _CHUNK_FIELDS = ("document_id", "kind", "audience", "title", "heading", "source", "position", "section")
+
+_WHOLE = ["documents", "metadatas", "embeddings"]
+T = TypeVar("T")
 
 Progress = Callable[[int, int], None]  # (chunks done, chunks in all)
 
@@ -34,10 +38,8 @@ class ChromaIndex:
 
     def __init__(self, folder: Path, server: tuple[str, int] | None = None) -> None:
         self._folder = folder
-        self._server = server
-        self._client: Any = None
-        self._manifest: Manifest | None = None
-        self._lexical: LexicalIndex | None = None
+        self._store = Store(folder, server)
+        self._in_force: _InForce | None = None
 
     # -- building ------------------------------------------------------------------------------------------------------
 
@@ -73,8 +75,8 @@ class ChromaIndex:
         chunks = [chunk for one in documents for chunk in chunk_document(one, embedder.count_tokens)]
         manifest = replace(manifest, n_chunks=len(chunks))
         asked = [(one, text) for one in documents if one.kind == "faq" for text in _phrasings(one)]
-        with _store_errors():
-            passages, questions = self._collection(manifest.passages), self._collection(manifest.questions)
+        with self._store.errors():
+            passages, questions = self._store.make(manifest.passages), self._store.make(manifest.questions)
             reusable = old.passages if old is not None and old.embedder == embedder.id else None
             self._fill(passages, chunks, embedder, reusable, progress)
             if asked and questions.count() != len(asked):
@@ -90,15 +92,14 @@ class ChromaIndex:
             self._lexical_folder(manifest)
         )
         write_manifest(self._folder, manifest)
-        self._manifest = self._lexical = None
+        self._in_force = None
         self._sweep(manifest)
         return manifest
 
     def _fill(
         self, target: Any, chunks: Sequence[Chunk], embedder: Embedder, old: str | None, progress: Progress
     ) -> None:
-        names = {one.name for one in self._chroma().list_collections()}
-        donor = self._chroma().get_collection(old, embedding_function=None) if old in names else None
+        donor = self._store.get(old) if old in self._store.names() else None
         done = set(target.get(include=[])["ids"])
         for at in range(0, len(chunks), _BATCH):
             batch = [one for one in chunks[at : at + _BATCH] if one.id not in done]
@@ -117,10 +118,9 @@ class ChromaIndex:
     def _sweep(self, manifest: Manifest) -> None:
         """Remove what earlier builds left behind."""
         keep = {manifest.passages, manifest.questions}
-        with _store_errors():
-            for one in self._chroma().list_collections():
-                if one.name.startswith("hearth-") and one.name not in keep:
-                    self._chroma().delete_collection(one.name)
+        with self._store.errors():
+            for name in self._store.names() - keep:
+                self._store.delete(name)
         for folder in self._folder.glob("lexical-*"):
             if folder != self._lexical_folder(manifest):
                 shutil.rmtree(folder, ignore_errors=True)
@@ -130,128 +130,134 @@ class ChromaIndex:
     @property
     def manifest(self) -> Manifest:
         """The manifest of the index in force; raises IndexMissingError where there is none."""
-        if self._manifest is None:
-            self._manifest = read_manifest(self._folder)
-        if self._manifest is None:
-            raise IndexMissingError("nothing is indexed yet; run `hearth index`")
-        return self._manifest
+        return self._now().manifest
 
-    def nearest(
-        self,
-        vector: Vectors,
-        top_k: int,
-        audiences: Sequence[Audience] | None = None,
-        kinds: Sequence[Kind] | None = None,
-    ) -> list[tuple[Chunk, float]]:
-        """Return the `top_k` passages nearest to `vector` with their cosine similarity, best first, within the filters."""
-        conditions: list[dict[str, Any]] = []
-        if audiences:
-            conditions.append({"audience": {"$in": list(audiences)}})
-        if kinds:
-            conditions.append({"kind": {"$in": list(kinds)}})
-        where = {"$and": conditions} if len(conditions) > 1 else conditions[0] if conditions else None
+    def nearest(self, vector: Vectors, top_k: int) -> list[tuple[str, float]]:
+        """Return the ids of the `top_k` passages nearest to `vector`, with their cosine similarity, best first.
+
+        Hearth's own passages are compared one by one, the person's by Chroma's graph of neighbours: it is approximate, and
+        a great pile of documents must not hide what Hearth ships.
+        """
         found = self._query(
-            lambda: self._open(self.manifest.passages).query(
-                query_embeddings=[vector], n_results=top_k, where=where, include=["documents", "metadatas", "distances"]
-            )
+            lambda now: now.passages.query(query_embeddings=[vector], n_results=top_k, include=["distances"])
         )
-        rows = zip(found["ids"][0], found["documents"][0], found["metadatas"][0], found["distances"][0], strict=True)
-        return [(_chunk(id_, text, meta), 1.0 - float(distance)) for id_, text, meta, distance in rows]
+        ids, matrix = self._query(lambda now: now.matrix)
+        scores = dict(zip(found["ids"][0], (1.0 - float(one) for one in found["distances"][0]), strict=True))
+        scores |= dict(zip(ids, (matrix @ vector).tolist(), strict=True)) if ids else {}
+        return sorted(scores.items(), key=lambda one: -one[1])[:top_k]
 
     def get(self, ids: Sequence[str], vector: Vectors) -> dict[str, tuple[Chunk, float]]:
         """Return the chunks called `ids` (those that exist), each with its cosine similarity to `vector`."""
-        if not ids:
-            return {}
-        found = self._query(
-            lambda: self._open(self.manifest.passages).get(
-                ids=list(dict.fromkeys(ids)), include=["documents", "metadatas", "embeddings"]
-            )
-        )
-        rows = zip(found["ids"], found["documents"], found["metadatas"], found["embeddings"], strict=True)
-        return {id_: (_chunk(id_, text, meta), float(np.dot(row, vector))) for id_, text, meta, row in rows}
+        shipped = self.shipped()
+        missing = [id_ for id_ in dict.fromkeys(ids) if id_ not in shipped]
+        others = _rows(self._query(lambda now: now.passages.get(ids=missing, include=_WHOLE))) if missing else {}
+        held = {**shipped, **others}
+        return {id_: (held[id_][0], float(np.dot(held[id_][1], vector))) for id_ in dict.fromkeys(ids) if id_ in held}
+
+    def shipped(self) -> Mapping[str, tuple[Chunk, Vectors]]:
+        """Return every chunk that is not of the person's own files, with its vector, by id. Kept in memory: some hundreds."""
+        return self._query(lambda now: now.shipped)
+
+    def section(self, name: str) -> Sequence[str]:
+        """Return the ids of the chunks of one of Hearth's own sections, in reading order; none where there is no such section."""
+        return self._query(lambda now: now.sections).get(name, ())
 
     def nearest_faqs(self, vector: Vectors, top_k: int = 2) -> list[FaqMatch]:
         """Return the nearest FAQs, each once, by the nearest of its phrasings, best first."""
-        found = self._query(
-            lambda: self._open(self.manifest.questions).query(
-                query_embeddings=[vector], n_results=12 * top_k, include=["metadatas", "distances"]
-            )
-        )
+        ids, vectors = self._query(lambda now: now.faqs)
+        scores = vectors @ vector if ids else vectors
         best: dict[str, FaqMatch] = {}
-        for meta, distance in zip(found["metadatas"][0], found["distances"][0], strict=True):
-            best.setdefault(meta["document_id"], FaqMatch(meta["document_id"], 1.0 - float(distance)))
+        for at in np.argsort(-scores, kind="stable"):
+            best.setdefault(ids[at], FaqMatch(ids[at], float(scores[at])))
         return list(best.values())[:top_k]
 
     def lexical(self, query: str, top_k: int) -> list[str]:
         """Return the ids of the passages that BM25 ranks highest for `query`, best first."""
-        if self._lexical is None:
+        now = self._now()
+        if now.lexical is None:
             try:
-                self._lexical = LexicalIndex.load(self._lexical_folder(self.manifest))
+                now.lexical = LexicalIndex.load(self._lexical_folder(now.manifest))
             except (OSError, ValueError) as error:
                 raise StoreError("the index is damaged; run `hearth index --rebuild`") from error
-        return [id_ for id_, _ in self._lexical.search(query, top_k)]
+        return [id_ for id_, _ in now.lexical.search(query, top_k)]
+
+    def close(self) -> None:
+        """Let go of the store and of what is held in memory; the next call opens it again."""
+        self._in_force = None
+        self._store.close()
 
     def forget(self) -> None:
         """Take the index out of force, so that the next build starts from nothing."""
         manifest_path(self._folder).unlink(missing_ok=True)
-        self._manifest = self._lexical = None
-        with _store_errors():
-            for one in self._chroma().list_collections():
-                if one.name.startswith("hearth-"):
-                    self._chroma().delete_collection(one.name)
+        self._in_force = None
+        with self._store.errors():
+            for name in self._store.names():
+                self._store.delete(name)
 
-    def _query(self, call: Callable[[], Any]) -> Any:
+    def _now(self) -> "_InForce":
+        if self._in_force is None:
+            manifest = read_manifest(self._folder)
+            if manifest is None:
+                raise IndexMissingError("nothing is indexed yet; run `hearth index`")
+            self._in_force = _InForce(manifest, self._store)
+        return self._in_force
+
+    def _query(self, call: Callable[["_InForce"], T]) -> T:
+        now = self._now()
         try:
-            with _store_errors():
-                return call()
+            with self._store.errors():
+                return call(now)
         except StoreError:
             # another process may have put a new index in force and removed this one's collections
             newer = read_manifest(self._folder)
-            if newer is None or newer == self._manifest:
+            if newer is None or newer == now.manifest:
                 raise
-            self._manifest, self._lexical = newer, None
-            with _store_errors():
-                return call()
-
-    def _open(self, name: str) -> Any:
-        return self._chroma().get_collection(name, embedding_function=None)
-
-    def _collection(self, name: str) -> Any:
-        # Chroma measures l2 unless told otherwise
-        return self._chroma().get_or_create_collection(
-            name,
-            configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}},
-            embedding_function=None,
-        )
-
-    def _chroma(self) -> Any:
-        if self._client is None:
-            import chromadb
-            from chromadb.config import Settings
-
-            quiet = Settings(anonymized_telemetry=False)
-            with _store_errors():
-                if self._server is not None:
-                    host, port = self._server
-                    self._client = chromadb.HttpClient(host=host, port=port, settings=quiet)
-                else:
-                    self._folder.mkdir(parents=True, exist_ok=True)
-                    self._client = chromadb.PersistentClient(str(self._folder / "chroma"), settings=quiet)
-        return self._client
+            self._in_force = _InForce(newer, self._store)
+            with self._store.errors():
+                return call(self._in_force)
 
     def _lexical_folder(self, manifest: Manifest) -> Path:
         return self._folder / f"lexical-{manifest.fingerprint}"
 
 
-@contextmanager
-def _store_errors() -> Iterator[None]:
-    """Turn whatever Chroma raises into a StoreError."""
-    try:
-        yield
-    except KnowledgeError:
-        raise
-    except Exception as error:  # Chroma's own tree, its Rust core's ValueError, httpx's errors: one cause for a person
-        raise StoreError(f"the vector store failed ({type(error).__name__}); try `hearth index --rebuild`") from error
+class _InForce:
+    """The index in force, and what of it is kept in memory from the first use on."""
+
+    def __init__(self, manifest: Manifest, store: Store) -> None:
+        self.manifest = manifest
+        self.lexical: LexicalIndex | None = None
+        self._store = store
+
+    @cached_property
+    def passages(self) -> Any:
+        return self._store.get(self.manifest.passages)
+
+    @cached_property
+    def shipped(self) -> dict[str, tuple[Chunk, Vectors]]:
+        return _rows(self.passages.get(where={"kind": {"$ne": "own"}}, include=_WHOLE))
+
+    @cached_property
+    def matrix(self) -> tuple[list[str], Vectors]:
+        ids = list(self.shipped)
+        return ids, np.stack([self.shipped[id_][1] for id_ in ids]) if ids else np.zeros((0, 0), dtype=np.float32)
+
+    @cached_property
+    def sections(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for chunk, _ in sorted(self.shipped.values(), key=lambda one: one[0].position):
+            found.setdefault(chunk.section_name, []).append(chunk.id)
+        return found
+
+    @cached_property
+    def faqs(self) -> tuple[list[str], Vectors]:
+        found = self._store.get(self.manifest.questions).get(include=["metadatas", "embeddings"])
+        ids = [meta["document_id"] for meta in found["metadatas"]]
+        return ids, np.asarray(found["embeddings"], dtype=np.float32)
+
+
+def _rows(found: Any) -> dict[str, tuple[Chunk, Vectors]]:
+    rows = zip(found["ids"], found["documents"], found["metadatas"], found["embeddings"], strict=True)
+    return {id_: (_chunk(id_, text, meta), np.asarray(row, dtype=np.float32)) for id_, text, meta, row in rows}
 
 
 def _phrasings(faq: Document) -> list[str]:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+Scores = NDArray[np.float32]
 _IDS = "ids.json"
 
 
@@ -78,5 +80,17 @@ class LexicalIndex:
         if not known:
             return []
         scores = self._scorer.get_scores(known)
-        best = np.argsort(-scores, kind="stable")[:top_k]
-        return [(self._ids[at], float(scores[at])) for at in best if scores[at] > 0]
+        return [(self._ids[at], float(scores[at])) for at in best(scores, top_k)]
+
+
+def best(scores: Scores, top_k: int) -> list[int]:
+    """Return where the `top_k` highest of the positive `scores` stand, best first; of equals the earlier first.
+
+    Linear in the number of scores: only what reaches the last place is sorted (bm25s' own selection leaves ties to chance).
+    """
+    found = np.flatnonzero(scores > 0)
+    if 0 < top_k < len(found):
+        last = np.partition(scores[found], -top_k)[-top_k]
+        found = found[scores[found] >= last]
+    order: list[int] = found[np.argsort(-scores[found], kind="stable")][: max(0, top_k)].tolist()
+    return order

@@ -1,12 +1,14 @@
 """Files -> Documents: the guides that Hearth ships, and a person's own .md .txt .html .pdf .docx.
 
-Every reader turns its format into Markdown text with # headings, so that one chunker serves all. What a document says is
-data: nothing in it is executed, fetched or obeyed. Readers are well-kept libraries; images and scripts are left out.
+formats.py turns each format into Markdown with # headings, tidying.py mends what is messy, so that one chunker serves all.
+What a document says is data: nothing in it is executed, fetched or obeyed. Which files there are, and which of them changed,
+is own_documents.py's part.
 """
 
 import hashlib
-import io
+import os
 import re
+import stat
 from collections.abc import Callable, Iterator
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
@@ -15,11 +17,14 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from knowledge.errors import DocumentError
+from knowledge.formats import READERS, visible
 from knowledge.schema import AUDIENCES, Audience, Document, Kind, Practice
 from knowledge.sources import source_label
+from knowledge.tidying import tidy
 
 SHIPPED: dict[str, Kind] = {"guides": "guide", "faqs": "faq", "practices": "practice"}
 MAX_FILE_BYTES = 50 * 1024 * 1024
+MAX_TEXT_CHARS = 5_000_000  # of one file: about 2,500 pages
 _REQUIRED = ("id", "title", "kind", "audience", "source")
 
 
@@ -97,123 +102,111 @@ def practice(document: Document) -> Practice:
         raise DocumentError(f"practice {document.id!r}: missing or wrong field: {error}") from error
 
 
-def own_files(folder: Path) -> Iterator[Path]:
-    """Yield the readable files below `folder` (or `folder` itself, if a file), sorted; hidden files and folders are left out."""
-    if folder.is_file():
+def own_files(folder: Path, on_problem: Callable[[str], None] | None = None) -> Iterator[Path]:
+    """Yield the files below `folder` (or `folder` itself, if a file) whose kind can be read, folder by folder, sorted.
+
+    Hidden files and folders are left out. Links to folders are not followed, for they may lead round in circles; each is told
+    to `on_problem` in one line, and so is a folder that cannot be looked into.
+    """
+    if not folder.is_dir():
         yield folder
         return
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and path.suffix.lower() in READERS:
-            yield path
+    tell = on_problem or (lambda line: None)
+
+    def unreadable(error: OSError) -> None:
+        tell(f"{Path(str(error.filename)).name!r} cannot be looked into ({error.strerror})")
+
+    for place, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for one in folders:
+            if Path(place, one).is_symlink():
+                tell(f"{one!r} is a link to a folder, and links are not followed; index that folder itself")
+        yield from (
+            Path(place, one) for one in sorted(names) if not one.startswith(".") and Path(one).suffix.lower() in READERS
+        )
 
 
 def read_own(path: Path) -> Document:
-    """Read one of a person's own files.
+    """Read one of a person's own files; its digest is that of the text, so that it changes exactly when the text does.
 
-    Raises DocumentError, naming the file, when its kind is not known, it is too large (over MAX_FILE_BYTES), it cannot be
-    read, or it holds no text (a scanned PDF, say).
+    Raises DocumentError, naming the file, when its kind is not known, it is too large (over MAX_FILE_BYTES, or its text over
+    MAX_TEXT_CHARS), it cannot be read, or it holds no text (a scanned PDF, say).
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    return own_document(path, read_own_text(path, read_bytes(path)))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a file of a known kind holds; raises DocumentError, naming the file, when it must not or cannot be read."""
+    if path.suffix.lower() not in READERS:
         raise DocumentError(f"{path.name!r}: only {' '.join(sorted(READERS))} can be read")
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise DocumentError(f"{path.name!r} is larger than {MAX_FILE_BYTES // 2**20} MB; split it first")
-        raw = path.read_bytes()
-        text = reader(raw)
-    except DocumentError:
-        raise
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe or a device may never end
+            raise DocumentError(f"{path.name!r} is not a file that can be read from begin to end")
+        if found.st_size > MAX_FILE_BYTES:
+            raise _too_large(path)
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise DocumentError(f"{path.name!r} cannot be opened ({error.strerror or type(error).__name__})") from error
+    if len(raw) > MAX_FILE_BYTES:  # it grew, or said that it was empty
+        raise _too_large(path)
+    return raw
+
+
+def read_own_text(path: Path, raw: bytes) -> str:
+    """Return the text of a person's own file as tidy Markdown; see read_own for what is raised."""
+    reader = READERS[path.suffix.lower()]
+    if not raw.strip():
+        raise DocumentError(f"{path.name!r} is empty")
+    try:
+        text = tidy(_checked(visible(reader(raw))))
+    except DocumentError as error:
+        raise DocumentError(f"{path.name!r} {error}") from error
+    except MemoryError as error:
+        raise DocumentError(f"{path.name!r} takes more memory to read than Hearth gives it; split it first") from error
     except Exception as error:  # a reader can fail in as many ways as a file can be broken
         raise DocumentError(
             f"{path.name!r} cannot be read: it may be damaged or protected ({type(error).__name__})"
         ) from error
     if not re.search(r"\w{2}", text):
         raise DocumentError(f"{path.name!r} holds no text (a scan needs text recognition first)")
-    resolved = str(path.resolve())
+    return text
+
+
+def _checked(text: str) -> str:
+    if len(text) > MAX_TEXT_CHARS:
+        raise DocumentError(f"holds more than {MAX_TEXT_CHARS // 10**6} million characters; split it first")
+    return text
+
+
+def _too_large(path: Path) -> DocumentError:
+    return DocumentError(f"{path.name!r} is larger than {MAX_FILE_BYTES // 2**20} MB; split it first")
+
+
+def own_document(path: Path, text: str) -> Document:
+    """Return the Document of a person's own file whose text is known already."""
+    name = " ".join(visible(path.name).split())
     return Document(
-        id="own-" + hashlib.sha256(resolved.encode()).hexdigest()[:16],
-        title=path.stem.replace("_", " ").replace("-", " ").strip() or path.name,
+        id=own_id(path),
+        title=Path(name).stem.replace("_", " ").replace("-", " ").strip() or name,
         kind="own",
         audience="both",
-        source=f"Your own file: {path.name}",
+        source=f"Your own file: {name}",
         text=text,
-        digest=hashlib.sha256(raw).hexdigest(),
-        details=MappingProxyType({"path": resolved}),
+        digest=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
+        details=MappingProxyType({"path": own_place(path)}),
     )
 
 
-def _read_text(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "utf-16") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    if b"\x00" in raw:
-        raise ValueError("not text")
-    return raw.decode("cp1252", errors="replace")
+def own_id(path: Path) -> str:
+    """Return the id of the document that a file becomes; it changes with the file's place, not with what it holds."""
+    return "own-" + hashlib.sha256(own_place(path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def _read_markdown(raw: bytes) -> str:
-    import frontmatter
-
-    text = _read_text(raw)
+def own_place(path: Path) -> str:
+    """Return the one full path of a file, links followed where they lead somewhere."""
     try:
-        return str(frontmatter.loads(text).content)
-    except Exception:  # front matter that is no front matter: keep every word
-        return text
-
-
-def _read_html(raw: bytes) -> str:
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(raw, "html.parser")
-    # not <head> as a whole: where its end is left out, as HTML allows, the parser puts the body into it
-    for tag in soup(["script", "style", "noscript", "template", "nav", "svg", "iframe", "title"]):
-        tag.decompose()
-    for level in range(1, 7):
-        for heading in soup(f"h{level}"):
-            heading.string = f"\n\n{'#' * level} {heading.get_text(' ', strip=True)}\n\n"
-    for item in soup(
-        ["p", "div", "blockquote", "section", "article", "ul", "ol", "dl", "table", "pre", "header", "footer"]
-    ):
-        item.insert(0, "\n")
-        item.append("\n")
-    for item in soup(["li", "tr", "br", "dt", "dd", "caption"]):
-        item.insert(0, "\n")
-    for cell in soup(["td", "th"]):
-        cell.append(" ")
-    text = soup.get_text()
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.splitlines()))
-
-
-def _read_pdf(raw: bytes) -> str:
-    from pypdf import PdfReader
-
-    texts = [page.extract_text().strip() for page in PdfReader(io.BytesIO(raw)).pages]
-    return "\n\n".join(f"# Page {number}\n\n{text}" for number, text in enumerate(texts, start=1) if text)
-
-
-def _read_docx(raw: bytes) -> str:
-    from docx import Document as Docx
-    from docx.table import Table
-
-    lines: list[str] = []
-    for block in Docx(io.BytesIO(raw)).iter_inner_content():
-        if isinstance(block, Table):
-            lines.append("\n".join(" | ".join(cell.text for cell in row.cells) for row in block.rows))
-            continue
-        style = (block.style.name if block.style else "") or ""
-        level = re.fullmatch(r"Heading ([1-6])", style)
-        lines.append(f"{'#' * int(level[1])} {block.text}" if level else block.text)
-    return "\n\n".join(lines)
-
-
-READERS: dict[str, Callable[[bytes], str]] = {
-    ".md": _read_markdown,
-    ".txt": _read_text,
-    ".html": _read_html,
-    ".htm": _read_html,
-    ".pdf": _read_pdf,
-    ".docx": _read_docx,
-}
+        return str(path.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return str(path.absolute())

@@ -1,13 +1,14 @@
 """Query -> fused, ranked chunks, and whether the guides cover it at all.
 
-Hybrid search: vectors and BM25, fused by reciprocal rank.
+Hybrid search: vectors and BM25, fused by reciprocal rank, and the router's reading of which of Hearth's own sections is asked
+for, which counts by how sure it is.
 
 Decides from scores alone, never from a language model's mood. Thresholds belong to an embedding model and are kept beside it,
 in thresholds.toml; how they were measured is in evals/.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files as package_files
@@ -17,10 +18,12 @@ import numpy as np
 from knowledge.embedding import Embedder, Vectors
 from knowledge.index import ChromaIndex
 from knowledge.lexical import terms
-from knowledge.router import load_router
+from knowledge.reranking import Reranker
+from knowledge.router import Reading, load_router
 from knowledge.schema import Audience, Chunk, FaqMatch, Kind, RetrievedChunk
 
 RRF_K = 60  # Cormack, Clarke and Büttcher 2009, "Reciprocal rank fusion", section 3
+ROUTED = 0.5  # what a section scores of which the router is certain; chosen on held-out training questions
 _POOL = 30  # how deep each of the two searches goes before fusion
 _SAME = 0.8  # share of word runs from which two passages count as the same text
 _PASSAGE_WORDS = 260  # a passage is joined with its section's other chunks up to this length
@@ -30,14 +33,16 @@ _PASSAGE_WORDS = 260  # a passage is joined with its section's other chunks up t
 class Thresholds:
     """Where scores become decisions, for one embedding model.
 
-    With a router: `faq_probability`, from which its likeliest FAQ is taken to be meant, and `inside`, the probability from
-    which the guides are taken to hold an answer. Without one: `faq`, the cosine similarity to an FAQ's phrasing from which it
-    is meant, when the next FAQ is further by `faq_margin`; and `covered`, a coverage score. With either: `same`, the similarity
-    to a phrasing that is as good as equality, and `own`, the one from which a person's own file is taken to bear on a query.
+    With a router: `faq_probability`, from which its likeliest FAQ is taken to be meant; `inside`, the probability from which
+    the guides are taken to hold an answer; and `unwelcome`, the one from which a practice is not proposed. Without one: `faq`,
+    the cosine similarity to an FAQ's phrasing from which it is meant, when the next FAQ is further by `faq_margin`; and
+    `covered`, a coverage score. With either: `same`, the similarity to a phrasing that is as good as equality, and `own`, the
+    one from which a person's own file is taken to bear on a query.
     """
 
     faq_probability: float
     inside: float
+    unwelcome: float
     faq: float
     faq_margin: float
     covered: float
@@ -67,66 +72,79 @@ def thresholds(embedder_id: str) -> Thresholds:
 
 
 class Retriever:
-    """Searches one index with one embedder."""
+    """Searches one index with one embedder; a reranker, where there is one, has the last word on the order."""
 
-    def __init__(self, index: ChromaIndex, embedder: Embedder) -> None:
+    def __init__(self, index: ChromaIndex, embedder: Embedder, reranker: Reranker | None = None) -> None:
         self.index = index
         self._embedder = embedder
-        self._embed = lru_cache(maxsize=256)(embedder.embed_query)
+        self._reranker = reranker
+        self.read = lru_cache(maxsize=256)(self._read)
+        self.thresholds = thresholds(embedder.id)
 
-    def embed(self, text: str) -> Vectors:
-        """Return the vector of a query, from memory if it was asked for lately."""
-        return self._embed(text)
+    def _read(self, text: str) -> Reading:
+        """Return a query's vector, and what the router makes of it where there is one; from memory if it was asked lately."""
+        vector, adapted = self._embedder.embed_twice(text)
+        router = load_router(self._embedder.id)
+        return router.read(vector, adapted) if router else Reading(vector)
 
     def search(
         self, query: str, top_k: int, role: Audience = "both", kinds: Sequence[Kind] | None = None
     ) -> list[RetrievedChunk]:
-        """Return up to `top_k` passages for `query`, best first, as vectors and words together rank them.
+        """Return up to `top_k` passages for `query`, best first, as vectors, words and the router together rank them.
 
         `role` leaves out what speaks only to the other partner; `both` leaves out nothing. Chunks of one section come
         joined, once.
         """
         if not query.strip() or top_k < 1:
             return []
-        vector = self.embed(query)
-        audiences: list[Audience] | None = None if role == "both" else [role, "both"]
-        near = self.index.nearest(vector, _POOL, audiences, kinds)
-        found = {chunk.id: (chunk, score) for chunk, score in near}
-        by_words = self.index.lexical(query, _POOL)
-        extra = self.index.get([id_ for id_ in by_words if id_ not in found], vector)
-        found |= {
-            id_: (chunk, score)
-            for id_, (chunk, score) in extra.items()
-            if (audiences is None or chunk.audience in audiences) and (kinds is None or chunk.kind in kinds)
+        reading = self.read(query)
+        shipped = self.index.shipped()
+
+        def wanted(id_: str) -> bool:
+            if id_ not in shipped:  # the person's own files are for both
+                return kinds is None or "own" in kinds
+            chunk = shipped[id_][0]
+            return (role == "both" or chunk.audience in (role, "both")) and (kinds is None or chunk.kind in kinds)
+
+        # what a filter takes out of the pool must not leave it empty
+        pool = _POOL if role == "both" and kinds is None else 5 * _POOL
+        near = [id_ for id_, _ in self.index.nearest(reading.vector, pool) if wanted(id_)][:_POOL]
+        words = [id_ for id_ in self.index.lexical(query, pool) if wanted(id_)][:_POOL]
+        routed = {
+            id_: ROUTED * share
+            for name, share in reading.sections
+            for id_ in self.index.section(name)[:1]
+            if wanted(id_)
         }
-        order = fuse([[chunk.id for chunk, _ in near], [id_ for id_ in by_words if id_ in found]])
-        return self._as_passages([found[id_] for id_ in order], top_k, vector)
+        plain = fuse([near, words])
+        order = _own_in_place(plain, fuse([near, words], routed), {*plain} - {*shipped})
+        wider = 4 if self._reranker else 1
+        held = self.index.get(order[: 3 * wider * top_k], reading.vector)
+        found = self._as_passages([held[id_] for id_ in order if id_ in held], wider * top_k, reading.vector)
+        return self._reranker.rerank(query, found)[:top_k] if self._reranker else found
 
     def retrieve(self, query: str, top_k: int, role: Audience = "both") -> Retrieval:
         """Search, and decide whether `query` is an FAQ in other words and whether the guides cover it."""
         chunks = self.search(query, top_k, role)
         if not chunks:
             return Retrieval((), None, 0.0, False)
-        limits = thresholds(self._embedder.id)
-        vector = self.embed(query)
-        router = load_router(self._embedder.id)
-        nearest = self.index.nearest_faqs(vector)
-        if router is None:
+        limits, reading = self.thresholds, self.read(query)
+        nearest = self.index.nearest_faqs(reading.vector)
+        if not reading.sections:
             faq = _by_phrasing(nearest, limits.faq, limits.faq_margin)
             coverage = coverage_score(query, chunks, nearest[0].score if nearest else 0.0)
             covered = coverage >= limits.covered
         else:
-            judged = router.judge(vector)
-            meant = judged.faq_probability >= limits.faq_probability
-            faq = FaqMatch(judged.faq, judged.faq_probability) if meant else None
-            coverage, covered = judged.inside, judged.inside >= limits.inside
+            meant = reading.faq_probability >= limits.faq_probability
+            faq = FaqMatch(reading.faq, reading.faq_probability) if meant else None
+            coverage, covered = reading.inside, reading.inside >= limits.inside
         faq = _by_phrasing(nearest, limits.same, limits.faq_margin) or faq
         own = any(one.chunk.kind == "own" and one.score >= limits.own for one in chunks)
         return Retrieval(tuple(chunks), faq, coverage, faq is not None or covered or own)
 
     def document(self, document_id: str, query: str) -> RetrievedChunk | None:
         """Return a short document (an FAQ) as one passage, scored against `query`; None when it is not indexed."""
-        vector = self.embed(query)
+        vector = self.read(query).vector
         found = self.index.get([f"{document_id}#{at}" for at in range(4)], vector)
         if f"{document_id}#0" not in found:
             return None
@@ -182,13 +200,24 @@ def _by_phrasing(nearest: Sequence[FaqMatch], least: float, margin: float) -> Fa
     return nearest[0] if nearest[0].score - runner_up >= margin else None
 
 
-def fuse(rankings: Sequence[Sequence[str]]) -> list[str]:
-    """Fuse rankings by reciprocal rank: an id scores the sum of 1 / (RRF_K + rank) over the rankings that hold it."""
+def fuse(rankings: Sequence[Sequence[str]], bonus: Mapping[str, float] | None = None) -> list[str]:
+    """Fuse rankings by reciprocal rank: an id scores the sum of 1 / (RRF_K + rank) over the rankings that hold it.
+
+    `bonus` adds to an id's score, whether a ranking holds it or not.
+    """
     scores: dict[str, float] = {}
     for ranking in rankings:
         for rank, id_ in enumerate(ranking, start=1):
             scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF_K + rank)
+    for id_, more in (bonus or {}).items():
+        scores[id_] = scores.get(id_, 0.0) + more
     return sorted(scores, key=lambda id_: -scores[id_])
+
+
+def _own_in_place(plain: Sequence[str], routed: Sequence[str], own: Container[str]) -> list[str]:
+    """Leave a person's own passages where vectors and words put them; the router, which knows only Hearth's, orders the rest."""
+    rest = iter([one for one in routed if one not in own])
+    return [*(one if one in own else next(rest) for one in plain), *rest]
 
 
 def coverage_score(query: str, chunks: Sequence[RetrievedChunk], faq_score: float) -> float:

@@ -1,59 +1,106 @@
-"""Is a question an FAQ in other words, covered by the guides, or outside them? A linear classifier over its embedding.
+"""What does a question ask for: an FAQ in other words, one of Hearth's own sections, or something outside them?
 
-Multinomial logistic regression with a class for each FAQ, one for everything else that the guides cover, and one for what they
-do not. Trained by training/router/train.py on questions written for it; belongs to one embedding model, whose vectors it reads.
-A nearest-phrasing rule, measured beside it, reached 0.48 of FAQ paraphrases where this reaches 0.78 (docs/decisions.md).
+Two linear layers (multinomial logistic regression) over the embedding model with low-rank changes, trained together by
+training/router/train.py on questions written for it. They belong to one embedding model and to the sections that Hearth
+ships; what they add to vectors and words is measured in evals/ and told in docs/decisions.md.
 """
 
-import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files as package_files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.embedding import Vectors
+from knowledge.low_rank import read_arrays
 
-COVERED, OUTSIDE = "covered", "outside"
+OUTSIDE, NO_FAQ = "outside", ""
+_TOP_K = 30
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """What a question seems to be: its likeliest FAQ, that FAQ's probability, and the probability that the guides cover it."""
+class Reading:
+    """A question as it was read: its `vector`, (dim,) float32 of length 1, and what it seems to ask for.
 
-    faq: str
-    faq_probability: float
-    inside: float
+    `sections` holds (section name, probability), likeliest first; `faq` is the likeliest FAQ, with its probability; `inside`
+    is the probability that Hearth's own sections hold an answer. `practices` holds, for a situation, (practice id, how well it
+    fits beside the others, probability that it is unwelcome), best first. Without a router these are empty, and zero.
+    """
+
+    vector: Vectors
+    sections: tuple[tuple[str, float], ...] = ()
+    faq: str = NO_FAQ
+    faq_probability: float = 0.0
+    inside: float = 0.0
+    practices: tuple[tuple[str, float, float], ...] = ()
+
+
+class Layer:
+    """A linear layer and a softmax: `names` (n,), `weights` (n, dim), `bias` (n,)."""
+
+    def __init__(self, names: tuple[str, ...], weights: Vectors, bias: Vectors) -> None:
+        self.names = names
+        self._weights = weights
+        self._bias = bias
+
+    def scores(self, vector: Vectors) -> NDArray[np.float64]:
+        """Return the logit of each name for a vector (dim,)."""
+        return (self._weights @ vector + self._bias).astype(np.float64)
+
+    def shares(self, vector: Vectors) -> NDArray[np.float64]:
+        """Return the probability of each name, of which one is right: they add up to 1."""
+        scores = self.scores(vector)
+        shares: NDArray[np.float64] = np.exp(scores - scores.max())
+        shares /= shares.sum()
+        return shares
+
+    def chances(self, vector: Vectors) -> NDArray[np.float64]:
+        """Return the probability of each name by itself."""
+        chances: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-self.scores(vector)))
+        return chances
 
 
 class Router:
-    """The classifier: `weights` (n_classes, dim) and `bias` (n_classes,), float32, in the order of `classes`."""
+    """Reads questions and situations by the vectors of the embedding model that it belongs to."""
 
-    def __init__(self, classes: tuple[str, ...], weights: Vectors, bias: Vectors) -> None:
-        self.classes = classes
-        self._weights = weights
-        self._bias = bias
-        self._faqs = [at for at, name in enumerate(classes) if name not in (COVERED, OUTSIDE)]
+    def __init__(self, sections: Layer, faqs: Layer, fits: Layer, never: Layer) -> None:
+        self.sections = sections
+        self.faqs = faqs
+        self.fits = fits
+        self.never = never
 
-    def judge(self, vector: Vectors) -> Judgement:
-        """Judge a query by its embedding, (dim,) float32 of length 1."""
-        scores: NDArray[np.float64] = (self._weights @ vector + self._bias).astype(np.float64)
-        shares = np.exp(scores - scores.max())
-        shares /= shares.sum()
-        best = max(self._faqs, key=lambda at: float(shares[at]))
-        return Judgement(self.classes[best], float(shares[best]), 1.0 - float(shares[self.classes.index(OUTSIDE)]))
+    def read(self, vector: Vectors, adapted: Vectors) -> Reading:
+        """Read one text by its two vectors, as Embedder.embed_twice gives them."""
+        sections, faqs = self.sections.shares(adapted), self.faqs.shares(adapted)
+        likeliest = [(self.sections.names[at], float(sections[at])) for at in _falling(sections)[: _TOP_K + 1]]
+        faq = next(at for at in _falling(faqs) if self.faqs.names[at] != NO_FAQ)
+        fits, never = self.fits.shares(adapted), self.never.chances(adapted)
+        return Reading(
+            vector,
+            tuple(one for one in likeliest if one[0] != OUTSIDE)[:_TOP_K],
+            self.faqs.names[faq],
+            float(faqs[faq]),
+            1.0 - float(sections[self.sections.names.index(OUTSIDE)]),
+            tuple((self.fits.names[at], float(fits[at]), float(never[at])) for at in _falling(fits)),
+        )
+
+
+def _falling(shares: NDArray[np.float64]) -> NDArray[np.intp]:
+    return np.argsort(-shares, kind="stable")
 
 
 @cache
 def load_router(embedder_id: str) -> Router | None:
     """Return the router that was trained for an embedding model, or None where there is none."""
-    entry = package_files("knowledge").joinpath("routers", f"{embedder_id}.npz")
-    if "/" in embedder_id or not entry.is_file():
-        return None
-    with np.load(io.BytesIO(entry.read_bytes()), allow_pickle=False) as file:
-        return Router(
-            tuple(str(one) for one in file["classes"]),
-            file["weights"].astype(np.float32),
-            file["bias"].astype(np.float32),
-        )
+    arrays = read_arrays(embedder_id)
+    return Router(*(_layer(arrays, head) for head in ("sections", "faqs", "fits", "never"))) if arrays else None
+
+
+def _layer(arrays: Mapping[str, NDArray[Any]], head: str) -> Layer:
+    return Layer(
+        tuple(str(one) for one in arrays[f"{head}/names"]),
+        arrays[f"{head}/weights"].astype(np.float32),
+        arrays[f"{head}/bias"].astype(np.float32),
+    )

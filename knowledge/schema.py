@@ -17,7 +17,7 @@ class Document:
     """One source text: a guide, an FAQ, a practice, or a person's own file.
 
     `text` is Markdown without front matter. `details` holds the remaining front matter (an FAQ's `also_asked`, a practice's
-    `minutes` …). `digest` is the SHA-256 of the file's bytes, in hex: it changes exactly when the file does.
+    `minutes` …). `digest` is the SHA-256, in hex, of the file's bytes (of a person's own file: of its text).
     """
 
     id: str
@@ -48,6 +48,11 @@ class Chunk:
     text: str
     position: int
     section: int
+
+    @property
+    def section_name(self) -> str:
+        """The section's name in data and evaluation files: "guides/document id#heading"."""
+        return f"{self.kind}s/{self.document_id}#{self.heading}"
 
     @property
     def embedded_text(self) -> str:

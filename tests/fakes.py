@@ -123,6 +123,11 @@ class KeywordEmbedder:
         self.queries.append(text)
         return self._vector(text)
 
+    def embed_twice(self, text: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Embed one query, twice the same: no router was trained for this."""
+        vector = self.embed_query(text)
+        return vector, vector
+
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return (len(texts), dim) float32, unit rows."""
         self.documents += texts

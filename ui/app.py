@@ -16,7 +16,7 @@ import gradio as gr
 from coach.errors import CoachError
 from coach.helplines import countries, emergency_number, lines_for
 from coach.settings import Settings
-from ui import ask, render, rewrite, steps, texts
+from ui import ask, guides, render, rewrite, steps, texts
 from ui.loading import Loading
 from ui.session import Stops
 from ui.theme import theme
@@ -40,6 +40,8 @@ def build(loading: Loading) -> gr.Blocks:
                 rewrite.build(coach, stops)
             with gr.Tab(texts.TAB_STEPS, id="steps"):
                 steps.build(coach, stops)
+            with gr.Tab(texts.TAB_GUIDES, id="guides") as tab:
+                guides.build(coach.settings, loading.indexing, tab)
         with gr.Accordion(texts.HELP_TITLE, open=False, elem_id="help"):
             gr.Markdown(texts.HELP_INTRO)
             named = [(name, code) for code, name in countries().items()]

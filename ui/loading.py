@@ -6,6 +6,7 @@ from html import escape
 
 from coach.assemble import Parts
 from coach.errors import CoachError
+from coach.own_files import Indexing
 from coach.settings import Settings
 from coach.turn import Coach
 from knowledge.errors import KnowledgeError
@@ -23,10 +24,12 @@ class Status:
 
 
 class Loading:
-    """A coach whose parts load in the background."""
+    """A coach whose parts load in the background; `indexing` takes the person's own documents in later on."""
 
     def __init__(self, settings: Settings) -> None:
-        self.coach = Coach(settings, Parts(settings, self._note))
+        parts = Parts(settings, self._note)
+        self.coach = Coach(settings, parts)
+        self.indexing = Indexing(parts.refresh_library)
         self.status = Status("Starting")
         self._thread = threading.Thread(target=self._load, name="hearth-loading", daemon=True)
 

@@ -7,6 +7,7 @@ FOOT = "Hearth is software, not a therapist and not an emergency service. It ans
 TAB_ASK = "Ask"
 TAB_REWRITE = "Before you send"
 TAB_STEPS = "Next steps"
+TAB_GUIDES = "Guides"
 
 READY = "Ready."
 LOADING_FIRST = "The very first start reads all the guides; after that it takes seconds."
@@ -84,6 +85,42 @@ ROLES = (
 THIS_WEEK = "This week"
 MINUTES = "{minutes} minutes"
 HOW = "How to do it"
+
+OWN_TITLE = "Your own documents"
+OWN_INTRO = (
+    "Add articles, notes or worksheets of your own, and answers draw on them too, each with its source. "
+    "They stay on this computer."
+)
+OWN_LIMITS = (
+    "Word, PDF, web pages and plain text (.docx .pdf .html .md .txt). At most 50 MB and 5 million characters a file, "
+    "5,000 files, and 50 million characters together."
+)
+OWN_UPLOAD = "Add documents"
+OWN_AGAIN = "Look for changes"
+OWN_LIST = "Your files"
+OWN_NONE = "Nothing of your own yet. `hearth index FOLDER` in a terminal takes a whole folder in."
+OWN_REMOVE = "Remove"
+OWN_REMOVE_LABEL = "Remove {name}"
+OWN_PASSAGES = ("1 passage", "{count:,} passages")
+OWN_INDEXED = "indexed {when}"
+OWN_WAITING = "not indexed yet"
+OWN_SKIPPED = "Skipped"
+OWN_LEFT_OUT = "Left out"
+OWN_MORE = "… and {count:,} more; `hearth index` lists them"
+OWN_ADDED = "Added: {names}."
+OWN_SAME = "{given} is there already{name}; it was not added again."
+OWN_REFUSED = "{given} was not added: {why}."
+OWN_KEPT_AS = " as {name}"
+OWN_REMOVED = "Removed: {name}. {where}"
+OWN_REMOVED_COPY = "Hearth's copy is deleted; your own file is where it was."
+OWN_LEFT_FOLDER = "The file itself stays in its folder."
+OWN_DONE = "Your documents are ready. Questions find them from now on."
+OWN_STOPPED = "Stopped. What was done is kept; “Look for changes” goes on from there."
+OWN_FAILED = "That did not work: {why}."
+OWN_TIME_LEFT = "about {time} left"
+OWN_SECONDS = ("1 second", "{count} seconds")
+OWN_MINUTES = "{count} minutes"
+OWN_FINISHING = "putting the new index in force"
 
 HELP_TITLE = "Not safe, or not coping? Help lines"
 HELP_COUNTRY = "Your country"

@@ -27,7 +27,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def embedder(name: str) -> KeywordEmbedder:
         made.append(name)
-        return KeywordEmbedder(name)
+        return KeywordEmbedder(f"light {name}")
 
     monkeypatch.setattr(assemble, "read_shipped", small_documents)
     monkeypatch.setattr(assemble, "SentenceTransformerEmbedder", embedder)
@@ -111,7 +111,7 @@ class TestLibrary:
         assert [stage for stage, _ in told] == [
             "Reading the guides",
             "Loading the embedding model",
-            "Indexing the guides",
+            "Indexing the guides: 9 of 9 passages",
         ]
         assert told[-1][1] == 1.0
         assert set(library.practices) == {one.id for one in small_documents() if one.kind == "practice"}
@@ -125,7 +125,7 @@ class TestLibrary:
         told: list[str] = []
         load_library(settings, lambda stage, share: None)
         load_library(settings, lambda stage, share: told.append(stage), rebuild=True)
-        assert "Indexing the guides" in told
+        assert "Indexing the guides: 9 of 9 passages" in told
 
     def test_while_another_builds_the_index_in_force_serves(self, settings: Settings, small, monkeypatch) -> None:
         load_library(settings, lambda stage, share: None)

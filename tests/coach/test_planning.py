@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from coach.assemble import Library
 from coach.errors import ModelError
+from coach.keeping.preferences import Preferences
 from coach.messages import Citation, Notice, Sources, Text
 from coach.planning import Plan, choose, introduce, plan
+from knowledge.router import Reading
 from tests.fakes import KeywordEmbedder, ScriptedModel, practice_document, small_documents, small_library
 
 PRACTICES = [
@@ -78,6 +81,49 @@ class TestChoice:
         left = {id_: one for id_, one in library.practices.items() if id_ != "talk"}
         found = choose("we hardly talk in the evening", "both", library.retriever, left)
         assert "talk" not in [one.id for one in found]
+
+
+class Judged:
+    """A retriever that has judged the practices: how well each fits, and how likely it is unwelcome."""
+
+    def __init__(self, library: Library, fits: dict[str, float], unwelcome: tuple[str, ...] = ()) -> None:
+        self.thresholds = library.retriever.thresholds
+        ranked = sorted(library.practices, key=lambda id_: -fits.get(id_, 0.01))
+        self._practices = tuple((id_, fits.get(id_, 0.01), 0.9 if id_ in unwelcome else 0.01) for id_ in ranked)
+
+    def read(self, text: str) -> Reading:
+        """Return the judgement, whatever the text."""
+        return Reading(np.zeros(2, dtype=np.float32), practices=self._practices)
+
+
+class TestJudgedChoice:
+    """Which practices, where the router has read the situation."""
+
+    def ids(self, library: Library, judged: Judged, role="both", **options) -> list[str]:
+        return [one.id for one in choose("we drifted", role, judged, library.practices, **options)]
+
+    def test_the_best_fit_comes_first(self, library: Library) -> None:
+        assert self.ids(library, Judged(library, {"walk": 0.5, "talk": 0.3}))[:2] == ["walk", "talk"]
+
+    def test_unwelcome_ones_are_left_out_however_well_they_fit(self, library: Library) -> None:
+        assert "talk" not in self.ids(library, Judged(library, {"talk": 0.9}, ("talk",)))
+
+    def test_where_most_of_what_needs_two_is_unwelcome_none_of_it_comes(self, library: Library) -> None:
+        together = [one.id for one in library.practices.values() if one.together]
+        judged = Judged(library, dict.fromkeys(together, 0.3), tuple(together[1:]))
+        assert len(together) > 2
+        assert not set(self.ids(library, judged)) & set(together)
+
+    def test_refused_ones_rest_and_disliked_ones_step_back(self, library: Library) -> None:
+        judged = Judged(library, {"walk": 0.5, "talk": 0.3})
+        assert "walk" not in self.ids(library, judged, preferences=Preferences(left_out=frozenset({"walk"})))
+        near = Judged(library, {"walk": 0.3, "note": 0.2})
+        assert self.ids(library, near)[0] == "walk"
+        assert self.ids(library, near, preferences=Preferences(alone=True))[0] == "note"
+
+    @pytest.mark.parametrize(("role", "never"), [("neglected", "promise"), ("neglectful", "rest")])
+    def test_what_is_for_the_other_role_never_comes(self, library: Library, role, never: str) -> None:
+        assert never not in self.ids(library, Judged(library, {never: 0.9}), role)
 
 
 def run(library: Library, model, situation: str = "We hardly talk in the evening."):

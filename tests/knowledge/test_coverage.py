@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ COVERAGE = Path(__file__).parents[2] / "evals" / "coverage.jsonl"
 FIELDS = ("id", "article", "fact", "section", "question", "evidence")
 ARTICLES = ("sorry-is-not-enough", "restoring-intimacy-trust", "six-healing-steps", "silent-neglect")
 
-Row = dict[str, str]
+Row = dict[str, Any]
 ROWS: list[Row] = [json.loads(line) for line in COVERAGE.read_text(encoding="utf-8").splitlines()]
 
 
@@ -82,6 +83,14 @@ class TestCoverage:
     def test_every_article_has_rows(self, article: str) -> None:
         assert article in SOURCES
         assert sum(row["article"] == article for row in ROWS) >= 40
+
+    def test_what_can_be_done_has_its_practice_and_no_practice_of_the_articles_is_without_its_fact(
+        self, documents: list[Document]
+    ) -> None:
+        named = {id_ for row in ROWS for id_ in row["practices"]}
+        practices = {one.id: one.source for one in documents if one.kind == "practice"}
+        assert named <= set(practices)
+        assert {id_ for id_, source in practices.items() if source != SOURCES["hearth"]} - named == set()
 
     def test_every_guide_with_an_article_behind_it_has_rows(self, documents: list[Document]) -> None:
         asked = {row["section"].partition("#")[0].partition("/")[2] for row in ROWS}

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from knowledge.lexical import LexicalIndex, terms
+from knowledge.lexical import LexicalIndex, best, terms
 
 IDS = ["jar", "touch", "talk"]
 TEXTS = [
@@ -83,3 +86,40 @@ def test_every_damaged_or_missing_file_raises_os_or_value_error(index: LexicalIn
                 (folder / name).write_bytes(raw[: len(raw) // 2] if damage == "half" else b"")
             with pytest.raises((OSError, ValueError)):
                 LexicalIndex.load(folder)
+
+
+# few different values, so that ties are common, and zeros, which are texts without a word of the query
+SCORES = st.lists(st.sampled_from([0.0, 0.0, 0.5, 1.0, 1.0, 2.5, 7.25]), max_size=60)
+
+
+@given(scores=SCORES, top_k=st.integers(min_value=-1, max_value=70))
+def test_best_are_those_of_a_full_stable_sort(scores: list[float], top_k: int) -> None:
+    row = np.array(scores, dtype=np.float32)
+    slow = [at for at in sorted(range(len(scores)), key=lambda at: -scores[at]) if scores[at] > 0][: max(0, top_k)]
+    assert best(row, top_k) == slow
+
+
+@given(st.lists(st.floats(min_value=0, max_value=50, width=32), max_size=200), st.integers(min_value=1, max_value=40))
+def test_best_are_those_of_a_full_stable_sort_for_any_scores(scores: list[float], top_k: int) -> None:
+    row = np.array(scores, dtype=np.float32)
+    slow = [int(at) for at in np.argsort(-row, kind="stable") if row[at] > 0][:top_k]
+    assert best(row, top_k) == slow
+
+
+def test_texts_that_say_the_same_come_in_their_order_whatever_top_k() -> None:
+    texts = ["A walk by the river."] * 9 + ["Nothing of the kind."]
+    index = LexicalIndex.build([f"t{at}" for at in range(10)], texts)
+    for top_k in range(1, 12):
+        assert [id_ for id_, _ in index.search("river walk", top_k)] == [f"t{at}" for at in range(min(top_k, 9))]
+
+
+def test_search_at_some_size_finds_what_a_full_sort_finds() -> None:
+    draw = np.random.default_rng(0)
+    vocabulary = [f"word{at}" for at in range(300)]
+    # Zipf's law, roughly: words that nearly every text has, and words that few have
+    texts = [" ".join(vocabulary[min(299, at)] for at in draw.zipf(1.3, size=25)) for _ in range(3000)]
+    index = LexicalIndex.build([str(at) for at in range(3000)], texts)
+    for query in ("word1 word2", "word7 word40 word41", "word250", "word1 word1 word99"):
+        scores = index._scorer.get_scores([one for one in terms([query])[0] if one in index._scorer.vocab_dict])
+        slow = [str(at) for at in np.argsort(-scores, kind="stable")[:30] if scores[at] > 0]
+        assert [id_ for id_, _ in index.search(query, 30)] == slow != []

@@ -1,6 +1,8 @@
 """Files to Documents: the shipped ones, and a person's own in every format, whole and broken."""
 
 import io
+import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
+from knowledge.chunking import split_sections
 from knowledge.errors import DocumentError
+from knowledge.formats import MAX_PARTS, MAX_UNPACKED_BYTES, mend_hyphens, without_furniture
 from knowledge.reading import (
     MAX_FILE_BYTES,
     READERS,
@@ -235,21 +239,28 @@ class TestOwnFiles:
     @pytest.mark.parametrize(
         ("name", "content", "expected"),
         [
-            ("a.txt", b"We talk.\n", "We talk.\n"),
+            ("a.txt", b"We talk.\n", "We talk."),
             ("a.txt", "\ufeffWe talk.".encode(), "We talk."),
             ("a.txt", "Café – naïve".encode("cp1252"), "Café – naïve"),
             ("a.txt", "Café – naïve".encode("utf-16"), "Café – naïve"),
             ("a.txt", b"\xfe\xff" + "Café".encode("utf-16-be"), "Café"),
+            ("a.txt", "We talk at the lake.".encode("utf-16-le"), "We talk at the lake."),
+            ("a.txt", "We talk at the lake.".encode("utf-16-be"), "We talk at the lake."),
+            ("a.txt", "We\u200b ta\u00adlk\U000e0041\x07.\rWe rest.".encode(), "We talk.\nWe rest."),
             ("A.TXT", b"We talk.", "We talk."),
             ("a.md", b"---\ntitle: x\n---\n# Plan\n\nWe talk.", "# Plan\n\nWe talk."),
-            ("a.md", b"---\n[not yaml: at: all\n---\nWe talk.", "---\n[not yaml: at: all\n---\nWe talk."),
+            ("a.md", b"---\n[not yaml: at: all\n---\nWe talk.", "## [not yaml: at: all\n\nWe talk."),
             ("a.md", b"# Plan\n\nWe talk.", "# Plan\n\nWe talk."),
             (
                 "a.pdf",
                 pdf("We talk on Sunday.", "", "We rest."),
                 "# Page 1\n\nWe talk on Sunday.\n\n# Page 3\n\nWe rest.",
             ),
-            ("a.docx", docx(_letter), "# Our plan\n\nWe talk on Sunday.\n\nMonday | walk\n\n## Later\n\nWe rest."),
+            (
+                "a.docx",
+                docx(_letter),
+                "# Our plan\n\nWe talk on Sunday.\n\n| Monday | walk |\n| --- | --- |\n\n## Later\n\nWe rest.",
+            ),
         ],
         ids=[
             "txt",
@@ -257,6 +268,9 @@ class TestOwnFiles:
             "cp1252",
             "utf-16",
             "utf-16-be",
+            "utf-16-le-no-mark",
+            "utf-16-be-no-mark",
+            "invisible",
             "capital-suffix",
             "md",
             "md-broken-front",
@@ -276,15 +290,15 @@ class TestOwnFiles:
             b"<table><tr><td>Mon</td><td>walk</td></tr><tr><td>Tue</td><td>rest</td></tr></table><h2>End</h2>x<br>y</body>"
         )
         text = read_own(own(tmp_path, f"a{suffix}", page)).text
-        assert text.split() == "# Our plan Intro We talk. one two Mon walk Tue rest ## End x y".split()
         assert [line for line in text.splitlines() if line] == [
             "# Our plan",
             "Intro",
             "We talk.",
-            "one",
-            "two",
-            "Mon walk",
-            "Tue rest",
+            "- one",
+            "- two",
+            "| Mon | walk |",
+            "| --- | --- |",
+            "| Tue | rest |",
             "## End",
             "x",
             "y",
@@ -299,16 +313,16 @@ class TestOwnFiles:
         [
             ("a.exe", b"MZ", "only"),
             ("a", b"text", "only"),
-            ("a.txt", b"", "holds no text"),
-            ("a.txt", b" \n\t ", "holds no text"),
-            ("a.txt", b"\x89PNG\x00\x01\xff\xfe", "cannot be read"),
+            ("a.txt", b"", "is empty"),
+            ("a.txt", b" \n\t ", "is empty"),
+            ("a.txt", b"\x89PNG\x00\x01\xff\xfe", "is not text"),
             ("a.md", b"---\ntitle: x\n---\n", "holds no text"),
             ("a.html", b"<script>alert('only code here')</script>", "holds no text"),
             ("a.pdf", b"%PDF-1.4 broken", "cannot be read"),
-            ("a.pdf", b"", "cannot be read"),
+            ("a.pdf", b"", "is empty"),
             ("a.pdf", pdf("", ""), "holds no text"),
             ("a.docx", b"PK\x03\x04 broken", "cannot be read"),
-            ("a.docx", b"", "cannot be read"),
+            ("a.docx", b"", "is empty"),
             ("a.docx", docx(lambda word: None), "holds no text"),
         ],
         ids=[
@@ -333,12 +347,49 @@ class TestOwnFiles:
         message = str(caught.value)
         assert repr(name) in message and reason in message and "\n" not in message
 
+    def test_zip_bomb_is_refused_before_it_is_unpacked(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.docx"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb, bomb.open("word/document.xml", "w") as part:
+            for _ in range(MAX_UNPACKED_BYTES // 2**20 + 1):
+                part.write(bytes(2**20))
+        with pytest.raises(DocumentError, match=r"'a\.docx' would take more than 250 MB unpacked"):
+            read_own(path)
+
+    def test_docx_with_too_many_parts_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.docx"
+        with zipfile.ZipFile(path, "w") as archive:
+            for number in range(MAX_PARTS + 1):
+                archive.writestr(str(number), b"")
+        with pytest.raises(DocumentError, match="unpacked"):
+            read_own(path)
+
+    def test_too_much_text_is_refused_by_name(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("knowledge.reading.MAX_TEXT_CHARS", 2_000_000)
+        with pytest.raises(DocumentError, match=r"'a\.txt' holds more than 2 million characters"):
+            read_own(own(tmp_path, "a.txt", b"we talk " * 300_000))
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+    def test_pipe_is_refused_without_waiting(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "a.txt")
+        with pytest.raises(DocumentError, match=r"'a\.txt' is not a file"):
+            read_own(tmp_path / "a.txt")
+
+    def test_file_that_may_not_be_opened_is_refused_with_the_reason(self, tmp_path: Path, monkeypatch) -> None:
+        path = own(tmp_path, "a.txt", b"We talk.")
+
+        def refuse(*_: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(Path, "open", refuse)
+        with pytest.raises(DocumentError, match=r"'a\.txt' cannot be opened \(Permission denied\)"):
+            read_own(path)
+
     def test_locked_pdf_is_refused_by_name(self, tmp_path: Path) -> None:
         writer = PdfWriter()
         writer.add_blank_page(100, 100)
         writer.encrypt("secret", algorithm="RC4-128")
         writer.write(tmp_path / "a.pdf")
-        with pytest.raises(DocumentError, match=r"'a\.pdf'"):
+        with pytest.raises(DocumentError, match=r"'a\.pdf' is protected by a password"):
             read_own(tmp_path / "a.pdf")
 
     def test_huge_file_is_refused_without_being_read(self, tmp_path: Path) -> None:
@@ -376,8 +427,80 @@ class TestOwnFiles:
             assert repr(path.name) in str(error)
 
 
+BLOG = """<!doctype html><html><head><title>Slow Suppers | The Kettle Blog</title></head><body>
+<header><nav><a href="/">Home</a> <a href="/shop">Shop</a></nav></header>
+<div id="cookie-banner">We value your privacy. Accept all cookies</div>
+<ul class="menu"><li>Recipes</li><li>Rambles</li></ul>
+<article><h1>Slow suppers</h1><p>On Thursdays we cook without hurry and eat by the window. Nobody brings a phone to the table,
+and whoever washes up picks the music. It began as an accident in a power cut, and we kept it.</p>
+<h2>How to begin</h2><ol><li>Pick a dish with few parts.</li><li>Cut the onions <b>together</b>.</li></ol>
+<p hidden>Order our book today.</p><p style="color:red; display: none">Subscribe now.</p>
+<div class="share-buttons">Tweet this</div><table><tr><th>Week</th><th>Dish</th></tr><tr><td>First</td><td>soup</td></tr></table>
+</article><aside class="sidebar">Related: Ten faster suppers</aside><footer>© The Kettle Blog. Imprint</footer>
+<script>track()</script></body></html>"""
+
+
+class TestMessyFiles:
+    """Files as people really have them."""
+
+    def test_a_blog_gives_its_article_alone(self, tmp_path: Path) -> None:
+        text = read_own(own(tmp_path, "a.html", BLOG.encode())).text
+        assert [heading for heading, _ in split_sections(text)] == ["Slow suppers", "Slow suppers > How to begin"]
+        assert "1. Pick a dish with few parts.\n2. Cut the onions together." in text
+        assert "| Week | Dish |\n| --- | --- |\n| First | soup |" in text
+        around = ("Home", "cookies", "Recipes", "Tweet", "Related", "Imprint", "Order our book", "Subscribe", "track")
+        assert [one for one in around if one in text] == []
+
+    def test_a_page_that_lies_in_a_box_with_an_unlucky_name_is_kept(self, tmp_path: Path) -> None:
+        page = b"<body><div class='menu'><h1>Our menu</h1><p>Soup on Monday, and a talk after it.</p></div><p>End.</p></body>"
+        assert "Soup on Monday" in read_own(own(tmp_path, "a.html", page)).text
+
+    def test_divided_words_are_joined_and_hyphens_that_belong_stay(self) -> None:
+        text = "We are emo-\ntionally close, and a well-\nknown walk helps. It is well-known."
+        assert mend_hyphens(text).split() == (
+            "We are emotionally close, and a well-known walk helps. It is well-known.".split()
+        )
+
+    def test_page_numbers_and_running_heads_go_and_the_text_stays(self) -> None:
+        pages = [
+            ["Walking Together", "We begin in the hall.", "7"],
+            ["Walking Together", "Then the lake.", "Page 8 of 9"],
+        ]
+        pages.append(["Walking Together", "We stop at 9.", "- 9 -"])
+        assert without_furniture(pages) == [["We begin in the hall."], ["Then the lake."], ["We stop at 9."]]
+
+    def test_a_line_that_is_all_of_its_page_stays(self) -> None:
+        assert without_furniture([["12"], ["Our plan"]]) == [["12"], ["Our plan"]]
+
+    def test_word_lists_tables_and_hidden_text(self, tmp_path: Path) -> None:
+        def build(word) -> None:
+            word.add_paragraph("Lantern walks", style="Title")
+            word.add_paragraph("Take a lantern.", style="List Bullet")
+            word.add_paragraph("Walk slowly.", style="List Number")
+            table = word.add_table(2, 3)
+            for at, text in enumerate(["Day", "Way", "Talk", "Monday", "lake", "yes"]):
+                table.cell(at // 3, at % 3).text = text
+            table.cell(1, 1).merge(table.cell(1, 2))
+            hidden = word.add_paragraph("Seen. ").add_run("Not seen.")
+            hidden.font.hidden = True
+
+        text = read_own(own(tmp_path, "a.docx", docx(build))).text
+        assert text == (
+            "# Lantern walks\n\n- Take a lantern.\n- Walk slowly.\n\n"
+            "| Day | Way | Talk |\n| --- | --- | --- |\n| Monday | lake yes |  |\n\nSeen."
+        )
+
+
 class TestFolder:
     """Which files of a folder are read."""
+
+    @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+    def test_links_to_folders_are_told_and_not_followed(self, tmp_path: Path) -> None:
+        own(tmp_path, "a.txt", b"x")
+        (tmp_path / "loop").symlink_to(tmp_path)
+        told: list[str] = []
+        assert list(own_files(tmp_path, told.append)) == [tmp_path / "a.txt"]
+        assert len(told) == 1 and "'loop'" in told[0]
 
     def test_readable_files_are_found_in_order_hidden_ones_are_not(self, tmp_path: Path) -> None:
         for name in ["b.txt", "a.md", "sub/c.PDF", ".hidden/d.txt", ".e.txt", "f.jpg", "sub/.g.md"]:

@@ -1,6 +1,8 @@
 """Fusing the two searches, joining passages, and deciding what is covered."""
 
 import itertools
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.index import ChromaIndex
-from knowledge.retrieval import RRF_K, Retriever, coverage_score, fuse, thresholds
+from knowledge.retrieval import RRF_K, Retriever, _own_in_place, coverage_score, fuse, thresholds
 from knowledge.schema import Chunk, RetrievedChunk
 from tests.fakes import KeywordEmbedder, document, practice_document, small_documents
 
@@ -48,12 +50,35 @@ class TestFusion:
         assert fuse([["a"], ["b"]]) == ["a", "b"]
         assert fuse([]) == []
 
+    def test_bonus_lifts_an_id_and_brings_in_what_no_ranking_holds(self) -> None:
+        # a = 1/61 = 0.0164, b = 1/62 + 0.01 = 0.0261, z = 0.02
+        assert fuse([["a", "b"]], {"b": 0.01, "z": 0.02}) == ["b", "z", "a"]
+
     @given(st.lists(st.lists(st.sampled_from("abcdef"), unique=True), max_size=3))
     def test_every_id_comes_once_by_falling_sum(self, rankings: list[list[str]]) -> None:
         found = fuse(rankings)
         assert sorted(found) == sorted({id_ for one in rankings for id_ in one})
         sums = [sum(1 / (60 + one.index(id_) + 1) for one in rankings if id_ in one) for id_ in found]
         assert all(first >= second - 1e-12 for first, second in itertools.pairwise(sums))
+
+
+class TestOwnInPlace:
+    """The router knows Hearth's own sections alone, and must not push a person's files away."""
+
+    def test_own_passages_keep_their_places_and_the_rest_is_reordered_around_them(self) -> None:
+        assert _own_in_place(["o", "a", "p", "b"], ["b", "new", "a", "o", "p"], {"o", "p"}) == [
+            "o",
+            "b",
+            "p",
+            "new",
+            "a",
+        ]
+
+    @given(st.permutations("abcdef"), st.permutations("abcdefgh"), st.sets(st.sampled_from("abcdef")))
+    def test_nothing_is_lost_and_every_own_passage_stands_where_it_stood(self, plain, routed, own) -> None:
+        found = _own_in_place(plain, routed, own)
+        assert sorted(found) == sorted(routed)
+        assert [found.index(one) for one in own] == [plain.index(one) for one in own]
 
 
 class TestSearch:
@@ -70,7 +95,7 @@ class TestSearch:
         far = document("far", "calm kettle " + " ".join(f"filler{at}" for at in range(60)), title="Far")
         retriever = make(tmp_path, [*near, far])
         found = {one.chunk.id: one for one in retriever.search("calm evening kettle", 60)}
-        query = retriever.embed("calm evening kettle")
+        query = retriever.read("calm evening kettle").vector
         expected = float(KeywordEmbedder().embed_query(found["far#0"].chunk.embedded_text) @ query)
         assert found["far#0"].score == pytest.approx(expected, abs=1e-5)
 
@@ -101,6 +126,32 @@ class TestSearch:
         retriever.retrieve("trust", 2)
         retriever.search("trust", 4)
         assert embedder.queries == ["trust"]
+
+
+class Reversing:
+    """A reranker that turns the order round, and remembers how much it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[int] = []
+
+    def rerank(self, query: str, passages: Sequence[RetrievedChunk]) -> list[RetrievedChunk]:
+        """Return the last first."""
+        self.given.append(len(passages))
+        return [replace(one, rank=rank) for rank, one in enumerate(reversed(passages), start=1)]
+
+
+class TestReranking:
+    """A reranker has the last word, on more passages than are wanted."""
+
+    def test_it_sees_four_times_what_is_wanted_and_its_first_ones_are_returned(self, tmp_path: Path) -> None:
+        plain = make(tmp_path, [document(f"d-{at}", f"trust and word{at}") for at in range(12)])
+        reranker = Reversing()
+        reranked = Retriever(plain.index, KeywordEmbedder(), reranker)
+        before = [one.chunk.id for one in plain.search("trust word3", 8)]
+        found = reranked.search("trust word3", 2)
+        assert reranker.given == [8]
+        assert [one.chunk.id for one in found] == before[::-1][:2]
+        assert [one.rank for one in found] == [1, 2]
 
 
 class TestPassages:

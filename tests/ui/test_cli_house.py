@@ -11,6 +11,9 @@ import pytest
 from coach.history import History
 from coach.messages import Message
 from coach.settings import load_settings
+from knowledge import own_documents
+from knowledge.manifest import read_manifest
+from knowledge.reading import MAX_FILE_BYTES, MAX_TEXT_CHARS
 from tests.fakes import KeywordEmbedder
 from tests.ui.conftest import Hearth
 
@@ -141,7 +144,7 @@ def test_where_lists_what_is_there_with_its_size(hearth: Hearth, hearth_folders:
 def test_export_is_one_document_with_everything(hearth: Hearth, hearth_folders: Path) -> None:
     keep_something(hearth_folders)
     document = json.loads(hearth("data", "export").out)
-    assert set(document) == {"hearth", "exported_at", "conversations", "folders", "settings"}
+    assert set(document) == {"hearth", "exported_at", "conversations", "notebook", "folders", "settings"}
     assert document["conversations"][0]["messages"][0]["content"] == "We drifted, é😀"
     assert document["folders"] == [str(hearth_folders / "mine")]
     assert document["settings"]["role"] == "both"
@@ -290,7 +293,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.usefixtures("keyword_index")
 def test_index_takes_a_folder_in_and_names_what_it_could_not_read(hearth: Hearth, folder: Path) -> None:
     row = hearth("index", str(folder), "--json").row
-    assert set(row) == {"documents", "own", "chunks", "skipped", "folders", "seconds"}
+    assert set(row) == {"documents", "own", "chunks", "skipped", "folders", "files", "seconds"}
     assert (row["own"], row["folders"]) == (2, [str(folder)])
     assert row["documents"] > 2
     assert row["chunks"] >= row["documents"]
@@ -306,6 +309,75 @@ def test_index_remembers_folders_until_they_are_removed(hearth: Hearth, folder: 
     assert "1 of them your own" in out
     assert str(own) in out
     assert hearth("index", "--remove", str(own), "--rebuild", "--json").row["own"] == 0
+
+
+@pytest.mark.usefixtures("keyword_index")
+def test_index_lists_each_file_with_kind_passages_and_when(hearth: Hearth, folder: Path) -> None:
+    first, second = hearth("index", str(folder), "--json").row["files"]
+    assert set(first) == {"name", "kind", "passages", "indexed_at", "path", "size_bytes"}
+    assert [(one["name"], one["kind"], one["passages"]) for one in (first, second)] == [
+        ("talk.txt", "txt", 1),
+        ("notes.md", "md", 1),
+    ]
+    assert first["path"] == str(folder / "deep" / "talk.txt") and first["size_bytes"] == 21
+    assert first["indexed_at"].endswith("+00:00")
+    out = hearth("index").out
+    assert "Skipped: 'broken.pdf'" in out
+    assert "2. notes.md (md, 1 passage, indexed 2" in out
+
+
+@pytest.mark.usefixtures("keyword_index")
+def test_index_leaves_out_one_file_of_a_folder_and_takes_it_back(hearth: Hearth, folder: Path) -> None:
+    hearth("index", str(folder))
+    row = hearth("index", "--remove", str(folder / "notes.md"), "--json").row
+    assert [one["name"] for one in row["files"]] == ["talk.txt"] and row["folders"] == [str(folder)]
+    assert (folder / "notes.md").exists()
+    assert len(hearth("index", str(folder), "--json").row["files"]) == 2
+
+
+@pytest.mark.usefixtures("keyword_index")
+def test_index_that_is_interrupted_says_so_keeps_what_was_done_and_goes_on(
+    hearth: Hearth, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hearth("index")
+    before = read_manifest(load_settings().index_dir)
+    for at in range(100):
+        (folder / f"{at}.txt").write_text(f"On evening number{at} we ask about the garden.", encoding="utf-8")
+
+    class Interrupted(KeywordEmbedder):
+        def embed_documents(self, texts: Any) -> Any:
+            if len(self.documents) >= 64:
+                raise KeyboardInterrupt
+            return super().embed_documents(texts)
+
+    monkeypatch.setattr("coach.assemble.SentenceTransformerEmbedder", lambda name: Interrupted())
+    ran = hearth("index", str(folder))
+    assert ran.failed_with(1) == "Stopped. What was done is kept; run it again to go on."
+    assert read_manifest(load_settings().index_dir) == before, "the old index serves"
+    whole = KeywordEmbedder()
+    monkeypatch.setattr("coach.assemble.SentenceTransformerEmbedder", lambda name: whole)
+    assert hearth("index", "--json").row["own"] == 102
+    assert len([one for one in whole.documents if "garden" in one]) < 101, (
+        "what was embedded before is not embedded again"
+    )
+
+
+@pytest.mark.usefixtures("keyword_index")
+def test_erase_takes_the_text_of_own_files_too(hearth: Hearth, folder: Path, hearth_folders: Path) -> None:
+    hearth("index", str(folder))
+    kept = hearth_folders / "data"
+    assert any(b"speak softly" in one.read_bytes() for one in kept.rglob("*") if one.is_file())
+    assert hearth("data", "erase", "--yes").code == 0
+    assert not any(b"speak softly" in one.read_bytes() for one in kept.rglob("*") if one.is_file())
+    assert (folder / "notes.md").exists()
+
+
+def test_index_says_its_limits_up_front(hearth: Hearth) -> None:
+    said = " ".join(hearth("index", "--help").out.split())
+    files, chars = own_documents.MAX_FILES, own_documents.MAX_TOTAL_CHARS
+    for limit in (f"{MAX_FILE_BYTES // 2**20} MB", f"{MAX_TEXT_CHARS // 10**6} million characters a file"):
+        assert limit in said
+    assert f"{files:,} files and {chars // 10**6} million characters in all" in said
 
 
 def test_index_of_a_folder_that_is_not_there_is_wrong_usage(

@@ -1,69 +1,225 @@
-"""`python -m training.router.train`: train the router for the embedding model that comes with Hearth. Half a minute.
+"""`python -m training.router.train`: train the router for the embedding model that comes with Hearth. Minutes on two cores.
 
-Reads the FAQs' own phrasings and the three files beside this one; never evals/cases. C was chosen by five-fold
-cross-validation on the training questions alone. Deterministic: the same data gives the same weights.
+Learns, together, low-rank changes to the embedding model (on every linear layer) and linear layers over what they give: over
+Hearth's sections with one class for what lies outside them, over the FAQs, and over the practices that fit a situation or must
+not be proposed in it. Reads the FAQs' own phrasings, and questions/ and situations.jsonl beside this file; never evals/.
+A small share is held out of the training, and how it fares is printed: settings and thresholds were chosen by that alone.
 """
 
+import argparse
 import hashlib
-import json
+import math
+import random
 import sys
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from coach.silence import silence
+from knowledge.chunking import chunk_document
 from knowledge.embedding import EMBEDDED, SentenceTransformerEmbedder
+from knowledge.low_rank import LowRank, layers_of
 from knowledge.reading import read_shipped
-from knowledge.router import COVERED, OUTSIDE
+from knowledge.router import NO_FAQ, OUTSIDE
+from training.router.data import Example, Situation, digest, examples, situations
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "knowledge" / "routers" / f"{EMBEDDED}.npz"
-C = 10.0
+RANK, EPOCHS, RATE, BATCH, SCALE, SEED = 16, 3, 2e-3, 32, 20.0, 1
+HELD_OUT = 0.06
 
 
-def examples() -> list[tuple[str, str]]:
-    """Return the training questions as (question, class)."""
-    found = [
-        (str(question), one.id)
-        for one in read_shipped()
-        if one.kind == "faq"
-        for question in (one.title, *one.details["also_asked"])
-    ]
-    found += [(row["question"], row["faq"]) for row in _rows("faq_phrasings")]
-    found += [(row["question"], COVERED) for row in _rows("covered")]
-    found += [(row["question"], OUTSIDE) for row in _rows("outside")]
-    return found
+class Trainer:
+    """The layers that are trained, on top of a frozen embedding model."""
+
+    def __init__(self, embedder: SentenceTransformerEmbedder, seed: int = SEED) -> None:
+        import torch
+
+        torch.manual_seed(seed)
+        self.module = embedder.module
+        chunks = [chunk for one in read_shipped() for chunk in chunk_document(one, embedder.count_tokens)]
+        vectors = embedder.embed_documents([one.embedded_text for one in chunks])
+        self.sections = [*dict.fromkeys(one.section_name for one in chunks), OUTSIDE]
+        self.faqs = [one.id for one in read_shipped() if one.kind == "faq"] + [NO_FAQ]
+        start = np.zeros((len(self.sections), embedder.dim), dtype=np.float32)
+        for chunk, vector in zip(chunks, vectors, strict=True):
+            start[self.sections.index(chunk.section_name)] += vector
+        start /= np.maximum(np.linalg.norm(start, axis=1, keepdims=True), 1e-6)
+        of_faqs = np.stack(
+            [start[self.sections.index(f"faqs/{one}#")] if one else np.zeros(embedder.dim) for one in self.faqs]
+        ).astype(np.float32)
+        draw = np.random.default_rng(seed)
+        self.low_rank = LowRank(
+            self.module,
+            {
+                name: (
+                    draw.normal(0, n_in**-0.5, (RANK, n_in)).astype(np.float32),
+                    np.zeros((n_out, RANK), dtype=np.float32),
+                )
+                for name, n_in, n_out in layers_of(self.module)
+            },
+        )
+        self.practices = [one.id for one in read_shipped() if one.kind == "practice"]
+        of_practices = np.stack(
+            [
+                np.mean([start[at] for at, name in enumerate(self.sections) if f"/{one}#" in name], axis=0)
+                for one in self.practices
+            ]
+        )
+        self.heads = {
+            name: (torch.tensor(weights.astype(np.float32)), torch.zeros(len(weights)))
+            for name, weights in (
+                ("sections", start),
+                ("faqs", of_faqs),
+                ("fits", of_practices),
+                ("never", np.zeros_like(of_practices)),
+            )
+        }
+        for one in self.module.parameters():
+            one.requires_grad_(False)
+        for one in self.trained():
+            one.requires_grad_(True)
+
+    def trained(self) -> list[Any]:
+        """Return the tensors that learn."""
+        return [one for pair in (*self.low_rank.parameters.values(), *self.heads.values()) for one in pair]
+
+    def scores(self, texts: Sequence[str], *heads: str) -> list[Any]:
+        """Return the logits of each head, (n, n_classes)."""
+        import torch
+
+        with self.low_rank.applied(), torch.autocast("cpu", dtype=torch.bfloat16):
+            vectors = self.module(self.module.preprocess(list(texts)))["sentence_embedding"]
+        return [SCALE * vectors.float() @ self.heads[name][0].T + self.heads[name][1] for name in heads]
+
+    def loss(self, batch: Sequence[Any]) -> Any:
+        """Return the mean negative log likelihood of a batch that holds one kind of example."""
+        if isinstance(batch[0], Situation):
+            return self._loss_of_situations(batch)
+        return self._loss_of_questions(batch)
+
+    def _loss_of_questions(self, batch: Sequence[Example]) -> Any:
+        """That some right section is named, and the right FAQ or none."""
+        import torch
+
+        of_sections, of_faqs = self.scores([one.question for one in batch], "sections", "faqs")
+        right = torch.full(of_sections.shape, -1e9)
+        for row, one in enumerate(batch):
+            if one.outside:
+                right[row, -1] = 0.0
+            elif not one.sections:
+                right[row, :-1] = 0.0
+            for place, section in enumerate(one.sections):
+                right[row, self.sections.index(section)] = 0.0 if place == 0 else math.log(0.5)
+        named = torch.logsumexp(torch.log_softmax(of_sections, 1) + right, 1)
+        ignored = -100
+        faqs = torch.tensor([ignored if one.faq is None else self.faqs.index(one.faq) for one in batch])
+        judged = int((faqs != ignored).sum())
+        of_faq = torch.nn.functional.cross_entropy(of_faqs, faqs, label_smoothing=0.05, reduction="sum")
+        return -named.mean() + of_faq / max(1, judged)
+
+    def _loss_of_situations(self, batch: Sequence[Situation]) -> Any:
+        """That the practices that fit are named, and each that must not be is known."""
+        import torch
+
+        of_fits, of_never = self.scores([one.question for one in batch], "fits", "never")
+        fits, never = torch.zeros(of_fits.shape), torch.zeros(of_never.shape)
+        for row, one in enumerate(batch):
+            for place, name in enumerate(one.fits):
+                fits[row, self.practices.index(name)] = 1.0 - 0.08 * place
+            for name in one.never:
+                never[row, self.practices.index(name)] = 1.0
+        fits /= fits.sum(1, keepdim=True)
+        named = -(fits * torch.log_softmax(of_fits, 1)).sum(1).mean()
+        return named + 4 * torch.nn.functional.binary_cross_entropy_with_logits(of_never, never)
+
+    def fit(self, rows: Sequence[Any], epochs: int, rate: float) -> Iterator[str]:
+        """Train, and yield a line after each epoch."""
+        import torch
+
+        self.module.train()
+        draw = random.Random(SEED)
+        optimizer = torch.optim.AdamW(self.trained(), lr=rate, weight_decay=0.01)
+        steps = epochs * math.ceil(len(rows) / BATCH)
+        step, began = 0, time.perf_counter()
+        for epoch in range(1, epochs + 1):
+            total = 0.0
+            for batch in _batches(rows, draw):
+                for group in optimizer.param_groups:
+                    group["lr"] = (
+                        rate * min(1.0, (step + 1) / 40) * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps)))
+                    )
+                loss = self.loss(batch)
+                loss.backward()
+                torch.nn.utils.clip_grad_norm_(self.trained(), 1.0)
+                optimizer.step()
+                optimizer.zero_grad()
+                total += float(loss.detach()) * len(batch)
+                step += 1
+            yield f"epoch {epoch}: loss {total / len(rows):.3f}, {time.perf_counter() - began:.0f} s"
+        self.module.eval()
+
+    def save(self, path: Path, data: str) -> None:
+        """Write everything that was trained as half-precision arrays, with the names of the classes."""
+        half = {
+            f"low_rank/{name}/{part}": tensor.detach().numpy().astype(np.float16)
+            for name, pair in self.low_rank.parameters.items()
+            for part, tensor in zip(("down", "up"), pair, strict=True)
+        }
+        for name, (weights, bias) in self.heads.items():
+            half[f"{name}/weights"] = (SCALE * weights.detach().numpy()).astype(np.float16)
+            half[f"{name}/bias"] = bias.detach().numpy().astype(np.float16)
+        names = {
+            "sections/names": np.array(self.sections),
+            "faqs/names": np.array(self.faqs),
+            "fits/names": np.array(self.practices),
+            "never/names": np.array(self.practices),
+            "data": np.array(data),
+        }
+        np.savez_compressed(path, allow_pickle=False, **half, **names)
 
 
-def digest(rows: list[tuple[str, str]]) -> str:
-    """Return what the data is known by: it stands in the trained file, so that a test can tell when that is stale."""
-    return hashlib.sha256(json.dumps(sorted(rows), ensure_ascii=False).encode()).hexdigest()[:16]
+def _batches(rows: Sequence[Any], draw: random.Random) -> list[list[Any]]:
+    """Shuffle, then batch examples of one kind and of like length, so that little is padded."""
+    batches = []
+    for kind in (Example, Situation):
+        order = [one for one in rows if isinstance(one, kind)]
+        draw.shuffle(order)
+        for at in range(0, len(order), 16 * BATCH):
+            block = sorted(order[at : at + 16 * BATCH], key=lambda one: len(one.question))
+            batches += [block[start : start + BATCH] for start in range(0, len(block), BATCH)]
+    draw.shuffle(batches)
+    return batches
 
 
 def main() -> None:
-    """Train and write the router, and print how well it does by cross-validation on its own questions."""
-    silence()
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import cross_val_score
-
-    rows = examples()
-    vectors = SentenceTransformerEmbedder().embed_documents([question for question, _ in rows])
-    labels = np.array([label for _, label in rows])
-    model = LogisticRegression(C=C, max_iter=3000)
-    folds = cross_val_score(model, vectors, labels, cv=5)
-    model.fit(vectors, labels)
-    np.savez_compressed(
-        TARGET,
-        classes=model.classes_.astype(str),
-        weights=model.coef_.astype(np.float16),
-        bias=model.intercept_.astype(np.float32),
-        data=np.array(digest(rows)),
+    """Train and write the router, or train on a part and say how the rest fares."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--hold-out", type=float, default=HELD_OUT, metavar="SHARE", help="train without this share, and report on it"
     )
-    sys.stdout.write(f"{len(rows)} questions, accuracy over five folds {folds.mean():.3f}; wrote {TARGET.name}\n")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--output", type=Path, default=TARGET)
+    options = parser.parse_args()
+    silence()
+    rows: list[Example | Situation] = [*examples(), *situations()]
+    order = sorted(rows, key=lambda one: hashlib.sha256(one.question.encode()).hexdigest())
+    held = order[: int(options.hold_out * len(order))]
+    trainer = Trainer(SentenceTransformerEmbedder(adapted=False))
+    for line in trainer.fit(order[len(held) :], options.epochs, options.rate):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    if held:
+        from training.router.report import report, report_situations
 
-
-def _rows(name: str) -> list[dict[str, str]]:
-    return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+        questions = [one for one in held if isinstance(one, Example)]
+        sys.stdout.write(report(trainer, questions) + "\n")
+        sys.stdout.write(report_situations(trainer, [one for one in held if isinstance(one, Situation)]) + "\n")
+    trainer.save(options.output, digest(rows))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
     output.py    how replies are shown: JSON lines, or words for the terminal
     parts.py     settings and the coach, made once a command
     jobs.py      ask, rewrite, plan, screen, search         talk.py      a conversation
+    keeping.py   today, checkin, question
     library.py   index          models.py    models          data.py      data
     doctor.py    doctor         bench.py     bench
 
@@ -22,7 +23,7 @@ from coach import __version__
 from coach.errors import CoachError, InputError
 from coach.silence import silence
 from knowledge.errors import KnowledgeError
-from ui.cli import bench, data, doctor, jobs, library, models, talk
+from ui.cli import bench, data, doctor, jobs, keeping, library, models, talk
 
 DONE, FAILED, USAGE = 0, 1, 2
 _STOPPED = 130  # what Typer makes of Ctrl-C
@@ -42,6 +43,8 @@ app.add_typer(models.app, name="models")
 app.add_typer(data.app, name="data")
 for _command in (jobs.ask, talk.talk, jobs.rewrite, jobs.plan, jobs.screen, jobs.search):
     app.command()(_command)
+for _keeping in (keeping.today, keeping.checkin, keeping.question):
+    app.command()(_keeping)
 app.command(name="index")(library.index)
 app.command(name="doctor")(doctor.doctor)
 app.command(name="bench")(bench.bench)

@@ -6,14 +6,19 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ui.cli.output import Status, console, emit
+
+if TYPE_CHECKING:
+    from coach.settings import Settings
 
 _EMPTY_PAGE = (
     "import sys, gradio as gr\n"
@@ -28,31 +33,72 @@ _ROUNDS = 3
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="Write the figures as one line of JSON.")] = False,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Measure this language model.")] = None,
+    passages: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=1_000_000, metavar="N", help="Measure search alone: as it is, and with N passages, built for it."
+        ),
+    ] = None,
 ) -> None:
     """Measure Hearth's speed on this machine, beside the bare model and an empty page (a minute or two)."""
     from ui.cli import parts
 
     settings = parts.settings_for(model)
     with Status() as status:
-        # first: nothing of ours competes for the processor yet
-        figures: dict[str, Any] = {"start": measure_start(status)}
-        from coach.assemble import load_library, load_model
-        from coach.bench import measure_checks, measure_model, measure_retrieval
-        from coach.model import LlamaCppModel
-
-        figures["checks"] = measure_checks()
-        language_model = load_model(settings, status)
-        if isinstance(language_model, LlamaCppModel):
-            status("Timing the language model")
-            figures["model"] = {"name": language_model.name} | asdict(measure_model(language_model))
-        library = load_library(settings, status)
-        status("Timing retrieval")
-        figures["retrieval"] = measure_retrieval(library.retriever)
-        figures["peak_memory_mb"] = _peak_memory_mb()
+        figures = _search_figures(settings, passages, status) if passages else _all_figures(settings, status)
+    figures["peak_memory_mb"] = _peak_memory_mb()
     if as_json:
         emit(figures)
     else:
         _table(figures)
+
+
+def _all_figures(settings: "Settings", status: Status) -> dict[str, Any]:
+    # first: nothing of ours competes for the processor yet
+    figures: dict[str, Any] = {"start": measure_start(status)}
+    from coach.assemble import load_library, load_model
+    from coach.bench import measure_checks, measure_model, measure_retrieval
+    from coach.model import LlamaCppModel
+
+    figures["checks"] = measure_checks()
+    language_model = load_model(settings, status)
+    if isinstance(language_model, LlamaCppModel):
+        status("Timing the language model")
+        figures["model"] = {"name": language_model.name} | asdict(measure_model(language_model))
+    library = load_library(settings, status)
+    status("Timing retrieval")
+    return figures | {"retrieval": asdict(measure_retrieval(library.retriever))}
+
+
+def _search_figures(settings: "Settings", passages: int, status: Status) -> dict[str, Any]:
+    """Time the search of the index in force, and of one with `passages` passages, which is gone afterwards."""
+    from coach.assemble import load_library
+    from coach.bench import measure_retrieval
+    from coach.bench_corpus import build_of_size, require_disk
+    from knowledge.embedding import SentenceTransformerEmbedder
+    from knowledge.reading import read_shipped
+
+    with tempfile.TemporaryDirectory(prefix="hearth-bench-", ignore_cleanup_errors=True) as folder:
+        require_disk(Path(folder), passages)
+        library = load_library(settings, status)
+        status("Timing retrieval")
+        figures: dict[str, Any] = {"retrieval": asdict(measure_retrieval(library.retriever))}
+        stage = f"Building an index of {passages:,} passages"
+        status(stage)
+        built = build_of_size(
+            Path(folder),
+            read_shipped(),
+            passages,
+            SentenceTransformerEmbedder(settings.embedder),
+            lambda done, total: status(stage, done / max(1, total)),
+        )
+        status("Timing retrieval there")
+        figures["at_size"] = {
+            "passages": built.passages,
+            "build_s": round(built.chunk_s + built.store_s + built.words_s, 1),
+            **asdict(measure_retrieval(built.retriever)),
+        }
+    return figures
 
 
 def measure_start(status: Status, rounds: int = _ROUNDS) -> dict[str, float]:
@@ -130,14 +176,10 @@ def _peak_memory_mb() -> int:
 def _table(figures: dict[str, Any]) -> None:
     from rich.table import Table
 
-    start, checks, retrieval = figures["start"], figures["checks"], figures["retrieval"]
-    rows = [
-        (
-            "page answers first after",
-            f"{start['hearth_s']} s",
-            f"{start['ratio']} of an empty page's {start['empty_page_s']} s",
-        )
-    ]
+    rows: list[tuple[str, str, str]] = []
+    if start := figures.get("start"):
+        note = f"{start['ratio']} of an empty page's {start['empty_page_s']} s"
+        rows.append(("page answers first after", f"{start['hearth_s']} s", note))
     if model := figures.get("model"):
         rows += [
             (
@@ -152,13 +194,24 @@ def _table(figures: dict[str, Any]) -> None:
                 f"{model['first_token_warm_s']} s when the prompt was read before",
             ),
         ]
-    rows += [
-        ("retrieval", f"{retrieval['p50_ms']} ms", f"95 of 100 within {retrieval['p95_ms']} ms"),
-        ("safety screen", f"{checks['screen_ms']} ms", "2,000 characters"),
-        ("checks of a rewrite", f"{checks['check_ms']} ms", ""),
-        ("peak memory", f"{figures['peak_memory_mb']:,} MB", "all of it loaded"),
-    ]
+    rows += _search_rows("retrieval", figures["retrieval"])
+    if at_size := figures.get("at_size"):
+        rows += _search_rows(f"with {at_size['passages']:,} passages", at_size)
+        rows.append(("  building them", f"{at_size['build_s']} s", "the embedding of their texts not counted"))
+    if checks := figures.get("checks"):
+        rows.append(("safety screen", f"{checks['screen_ms']} ms", "2,000 characters"))
+        rows.append(("checks of a rewrite", f"{checks['check_ms']} ms", ""))
+    rows.append(("peak memory", f"{figures['peak_memory_mb']:,} MB", "all of it loaded"))
     table = Table(box=None, pad_edge=False, show_header=False)
     for row in rows:
         table.add_row(*row)
     console().print(table)
+
+
+def _search_rows(name: str, speed: dict[str, Any]) -> list[tuple[str, str, str]]:
+    first = (name, f"{speed['p50_ms']:.1f} ms", f"95 of 100 within {speed['p95_ms']:.1f} ms ({speed['n']} questions)")
+    parts = [
+        (f"  {part}", f"{middle:.1f} ms", f"95 of 100 within {high:.1f} ms")
+        for part, (middle, high) in speed["parts"].items()
+    ]
+    return [first, *parts]

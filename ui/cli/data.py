@@ -57,22 +57,39 @@ def export(
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write to a new FILE instead of the screen.")
     ] = None,
+    space: Annotated[str, typer.Option(metavar="NAME", help="Whose notebook goes with it.")] = "me",
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Only the notebook, as text to read or to show someone.")
+    ] = False,
 ) -> None:
-    """Write everything that was kept as one JSON document: conversations, your folders, the settings in force."""
+    """Write what was kept as one JSON document: conversations, one person's notebook, your folders, the settings in force.
+
+    Other people's notebooks are theirs, and are not read.
+    """
     from coach import __version__
     from coach.assemble import own_folders
     from coach.history import History
+    from coach.keeping.export import as_markdown
+    from coach.keeping.spaces import check_space, open_notebook
     from coach.settings import load_settings
 
     settings = load_settings()
+    notebook = open_notebook(settings, space)
+    if markdown:
+        _write(as_markdown(notebook), output)
+        return
     document = {
         "hearth": __version__,
         "exported_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "conversations": History(settings.history_file).export(),
+        "notebook": {"space": check_space(space), **notebook.export()},
         "folders": [str(one) for one in own_folders(settings)],
         "settings": settings.model_dump(mode="json"),
     }
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    _write(json.dumps(document, ensure_ascii=False, indent=1) + "\n", output)
+
+
+def _write(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
@@ -90,21 +107,30 @@ def export(
 def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     models: Annotated[bool, typer.Option("--models", help="Remove downloaded models too.")] = False,
+    space: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this notebook; everything else stays.", show_default=False)
+    ] = None,
 ) -> None:
-    """Remove conversations, the index and the list of your folders, for good. Your own files and settings stay."""
-    from coach.errors import CoachError
+    """Remove conversations, notebooks, the index and the list of your folders, for good. Your own files and settings stay."""
     from coach.history import History
+    from coach.keeping.spaces import check_space, erase_all_spaces, erase_space, space_names
     from coach.settings import load_settings
 
     settings = load_settings()
-    if not yes:
-        typer.echo(f"This removes what Hearth keeps in {settings.data_dir}, for good.", err=True)
-        if _answer(f"Type {_WORD} to go on: ") != _WORD:
-            raise CoachError("nothing was erased")
+    if space is not None:
+        name = check_space(space)
+        _confirm(yes, f"This removes the notebook {name!r}, for good.")
+        _erased(name, erase_space(settings, name))
+        return
+    names = space_names(settings)
+    told = f", with the notebooks of: {', '.join(names)}" if names else ""
+    _confirm(yes, f"This removes what Hearth keeps in {settings.data_dir}{told}, for good.")
     talks = History(settings.history_file).erase()
     say(f"Erased {talks} conversation{'' if talks == 1 else 's'}.")
+    for name, count in erase_all_spaces(settings).items():
+        _erased(name, count)
     places = _places(settings)
-    for name in ("index", "own folders", *(["models"] if models else [])):
+    for name in ("notebooks", "index", "own folders", "added documents", *(["models"] if models else [])):
         if _remove(places[name]):
             say(f"Erased: {name} ({places[name]}).")
     if settings.models_dir.exists():
@@ -113,13 +139,27 @@ def erase(
         settings.data_dir.rmdir()
 
 
+def _confirm(yes: bool, warning: str) -> None:
+    from coach.errors import CoachError
+
+    if yes:
+        return
+    typer.echo(warning, err=True)
+    if _answer(f"Type {_WORD} to go on: ") != _WORD:
+        raise CoachError("nothing was erased")
+
+
+def _erased(name: str, count: int) -> None:
+    say(f"Erased the notebook {name!r} ({count} entr{'y' if count == 1 else 'ies'}).")
+
+
 def _answer(question: str) -> str:
     typer.echo(question, nl=False, err=True)
     return sys.stdin.readline().strip().lower() if sys.stdin is not None else ""
 
 
 def _places(settings: "Settings") -> dict[str, Path]:
-    from coach.assemble import folders_file
+    from coach.assemble import documents_folder, folders_file
     from coach.settings import config_folder
 
     return {
@@ -127,8 +167,10 @@ def _places(settings: "Settings") -> dict[str, Path]:
         "your models list": settings.models_file,
         "data": settings.data_dir,
         "conversations": settings.history_file,
+        "notebooks": settings.spaces_dir,
         "index": settings.index_dir,
         "own folders": folders_file(settings),
+        "added documents": documents_folder(settings),
         "models": settings.models_dir,
     }
 

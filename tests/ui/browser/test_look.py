@@ -20,7 +20,7 @@ from tests.ui.browser.driving import (
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, level AA
-TABS = ("Ask", "Before you send", "Next steps")
+TABS = ("Ask", "Before you send", "Next steps", "Guides")
 _COLOURS = """one => {
   const solid = colour => !/, 0\\)$|^transparent$/.test(colour);
   let at = one;

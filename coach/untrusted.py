@@ -1,0 +1,203 @@
+"""What stands in a person's own documents is data: sentences that give orders to a program are left out before anyone reads them.
+
+A language model cannot tell a passage from an instruction, and a quoted passage is shown as it stands. So before passages of
+the person's own files reach the prompt, the check of what rests on what, or a quotation, sentences that speak to an assistant
+("ignore previous instructions"), pretend to be its turns or its template, carry links, or ask for money are taken out, and
+"[…]" marks the place. Rules over words: they know the common forms in English, German, Spanish and French, not every one that
+can be thought of. What they miss still cannot leave a passage: answers are built of checked sentences, links are letters on
+the page, and safety replies never look at a document.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from knowledge.retrieval import Retrieval
+from knowledge.schema import Chunk, RetrievedChunk
+from knowledge.sentences import sentences
+
+LEFT_OUT = "[…]"
+_ANY_TITLE = "Your own file"
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in patterns), re.IGNORECASE | re.MULTILINE)
+
+
+_TO = r"[^.!?\n]{0,60}?\b"  # what may stand between a verb and its object
+_PERSON = r"(?:her|him|them|the\s+(?:user|person|reader|human|customer|partner)|users|people|anyone)"
+_OUTPUT = r"(?:answers?|repl(?:y|ies)|responses?|outputs?|completions?)"
+
+# after one of these, the rest of the paragraph is not believed either
+_TAKEOVER = _any(
+    # chat templates of several families, and turns that are put on
+    r"<\|[^|>\n]{1,40}\|>|\[/?(?:INST|SYS|SYSTEM|AVAILABLE_TOOLS|TOOL_CALLS)\]|<</?SYS>>|</?s>(?!\w)",
+    r"<(?:start|end)_of_turn>|<\uff5c[^>\n]{1,40}>|<\|[^>\n]{1,30}\|?>",
+    r"</?(?:system|assistant|user|human|tool|think|instructions?|im_start|im_end)\|?>",
+    r"^[#*\s>\"'-]*(?:system(?:\s+(?:prompt|message|note|override))?|assistant|developer|(?:new\s+)?instructions?|human|ai)\b"
+    r"(?:\s*\([^)\n]*\))?[*\s]*:",
+    r"\b(?:begin|end|start)\s+(?:of\s+)?(?:system|assistant|prompt|instructions?|override)\b",
+    # the orders before are to be forgotten
+    r"\b(?:ignore|disregard|forget|override|bypass|discard|skip|drop)\b"
+    + _TO
+    + r"(?:instructions?|prompts?|directives?"
+    r"|guidelines?|guardrails?|system\s+message|your\s+(?:rules?|training|programming|guides))\b",
+    r"\b(?:ignore|disregard|forget)\s+(?:everything|all|anything|whatever)\b[^.!?\n]{0,20}?"
+    r"\b(?:above|before|previous(?:ly)?|prior|earlier|told|said)\b",
+    r"\b(?:ignorier\w*|vergiss|vergessen\s+sie|missachte\w*|übergeh\w*)\b"
+    + _TO
+    + r"(?:anweisung\w*|instruktion\w*|regeln"
+    r"|vorgaben|befehl\w*)",
+    r"\b(?:ignor[ae]\w*|olvid[ae]\w*|descart[ae]\w*|omit[ae]\w*)\b"
+    + _TO
+    + r"(?:instruccion\w*|indicaci\w+|reglas|[óo]rdenes)",
+    r"\b(?:ignore[zr]?|oublie[zr]?)\b" + _TO + r"(?:consignes?|instructions?|règles|directives)",
+    # somebody else is to be played
+    r"\byou\s+are\s+(?:now|no\s+longer|actually|really)\b[^.!?\n]{0,40}?\b(?:ai|assistant|bot|chatbot|model|dan|unrestricted"
+    r"|unfiltered|hearth|coach|jailbroken|developer|free\s+of|bound|salesperson|pirate)\b",
+    r"\b(?:pretend|act|behave|respond|role-?play)\b[^.!?\n]{0,20}?\b(?:to\s+be|as|like)\b[^.!?\n]{0,20}?"
+    r"\b(?:ai|dan|unrestricted|unfiltered|assistant|chatbot|language\s+model|root|developer\s+mode)\b",
+    r"\bdu\s+bist\s+(?:jetzt|nun|ab\s+sofort)\b|\b(?:ahora|a\s+partir\s+de\s+ahora)[, ]+(?:eres|tú\s+eres)\b|\beres\s+ahora\b",
+    r"\b(?:jailbreak|developer\s+mode|god\s+mode|do\s+anything\s+now|prompt\s+injection|sudo\s+mode|admin\s+override)\b",
+)
+_ORDER = _any(
+    # whom it speaks to, or of
+    r"\b(?:dear|hey|hello|attention|(?:note|message)\s+(?:to|for)|as\s+an?|if\s+you\s+are\s+an?|to\s+the|any|every)\s+"
+    r"(?:\w+\s+){0,2}?(?:ai|llms?|assistants?|chatbots?|bots?|language\s+models?|hearth)\b",
+    r"\b(?:ai|language)\s+(?:assistants?|models?|systems?)\b|\b(?:llms?|chatbots?|gpt|chatgpt)\b",
+    r"^[#*\s>\"-]*hearth\s*[,:]|\bhearth\s+(?:must|should|shall|is\s+to|has\s+to)\b",
+    r"\b(?:the|this|der|die|el|la)\s+(?:user|human|(?:be)?nutzer(?:in)?|usuari[oa])\b",
+    # its own instructions
+    r"\b(?:system|hidden|initial|secret|your)\s+prompts?\b",
+    r"\b(?:reveal|repeat|print|output|show|leak|display|reproduce|translate|summari[sz]e)\b[^.!?\n]{0,40}?\b(?:instructions"
+    r"|prompt|system\s+message|configuration|everything\s+above|(?:text|words)\s+above|guidelines\s+you)\b",
+    # what it is to say, and how
+    r"\b(?:code\s*-?words?|codew[oö]rt(?:er)?|passphrase|secret\s+(?:word|phrase)|magic\s+word|palabra\s+(?:clave|secreta))\b",
+    r"\b(?:your|each|every|all|any|final)\s+(?:next\s+|future\s+|own\s+|following\s+|further\s+)?"
+    + _OUTPUT
+    + r"\b[^.!?\n]{0,30}?"
+    r"\b(?:must|should|shall|with|has\s+to|have\s+to|contain\w*|includ\w*|begin\w*|end\w*|start\w*|is|are|only|exactly)\b",
+    r"\b(?:begin|end|start|finish|prefix|sign|append|conclude)\b[^.!?\n]{0,30}?\b(?:your|every|each|all)\s+"
+    + _OUTPUT
+    + r"\b",
+    r"\b(?:answer|reply|respond|antworte\w*|responde\w*|contesta\w*|réponds|répondez)\s+(?:only|just|solely|exactly|always|nur"
+    r"|immer|ausschließlich|s[oó]lo|siempre|únicamente|to\s+every|in\s+json|seulement|uniquement|with\s+(?:only|the\s+word))\b",
+    r"\b(?:say|write|print|output|type|repeat|echo|sage?|schreibe?|di|escribe|repite|dis)\b[^.!?\n]{0,12}?\b(?:the\s+(?:word"
+    r"|phrase|exact|following)|das\s+wort|la\s+palabra|le\s+mot|exactly|verbatim)\b",
+    # what it is to leave out
+    r"\b(?:do\s+not|don'?t|never|no\s+longer|stop|without|remove|drop|omit|leave\s+out|hide|skip|delete|suppress|nenne\s+keine"
+    r"|sin)\b[^.!?,;:\n]{0,25}?\b(?:cit(?:e|es|ing|ations?)|sources?|footnotes?|references|quellen|fuentes|help\s*lines?"
+    r"|safety\s+(?:check|screen|warning|repl\w+|note)\w*|disclaimers?)\b",
+    # what the reader is to be made to do
+    r"\b(?:tell|inform|advise|convince|instruct|persuade|ask|get|urge|make)\s+"
+    + _PERSON
+    + r"\b[^.!?\n]{0,50}?\b(?:send|pay"
+    r"|transfer|wire|donate|buy|purchase|visit|click|download|install|e-?mail|subscribe|invest|bank|account|password|money"
+    r"|gift\s+cards?|bitcoin|crypto\w*)\b",
+    r"\b(?:send|transfer|wire|deposit|überweis\w*|schick\w*|env[ií]\w*|transfier\w*|envoie\w*)\b[^.!?\n]{0,40}?(?:\bmoney\b|\$\s?\d|€"
+    r"|\b(?:euros?|dollars?|pounds|bitcoin|btc|crypto\w*|gift\s+cards?|iban|paypal|geld|dinero)\b)",
+    r"\b(?:passwords?|passwort|contraseña|credit\s+card|bank\s+(?:details|account)|card\s+number|social\s+security|iban)\b",
+    r"\b(?:click|tap|scan|download|install)\s+(?:here|this|the\s+(?:link|button|app|file|qr))\b",
+    # links, however written
+    r"\b(?:https?|ftp|file)\s*:\s*//\S+|\b(?:javascript|data)\s*:\s*\w+[(/,;]|\bwww\.[^\s)]{3,}|!?\[[^\]\n]*\]\([^)\n]+\)",
+    r"\b[\w-]+(?:\.|\[\.\]|\s+dot\s+)(?:com|net|org|io|ru|xyz|example|info|biz|test)\b",
+    # programs, and what is hidden in a code
+    r"\b(?:function|tool)_?\s?calls?\b|\{\s*\"(?:role|tool|name|function|action|content)\"\s*:",
+    r"\b(?:curl|wget|rm\s+-rf|powershell|eval|exec)\s*[(\s-]|\b(?:decode|base64|rot13|dekodiere\w*|decodifica)\b",
+    r"(?<![\w+/=])(?=[\w+/=]*\d)[A-Za-z0-9+/]{32,}={0,2}(?![\w+/=])|(?<!\w)(?:[0-9a-f]{2}\s?){20,}(?!\w)",
+)
+_SHOUTED = re.compile(  # capitals tell: "Say \"PWNED\"."
+    r"\b(?:[Ss]ay|[Ww]rite|[Pp]rint|[Oo]utput|[Rr]epeat|[Ss]age?|[Ss]chreibe?|[Dd]i|[Ee]scribe|with|mit|con)\b[^.!?\n]{0,12}?"
+    r"[\"“”'‘«]?[A-Z][A-Z0-9]{2,}[A-Z0-9_-]*\d[A-Z0-9_-]*"
+    r"|\b(?:[Ss]ay|[Pp]rint|[Oo]utput)\b[^.!?\n]{0,12}?[\"“‘«][A-Z][A-Z0-9 _-]{4,}[\"”’»]"
+)
+_MIXED = re.compile(r"[a-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-z]", re.IGNORECASE)
+_SPACED = re.compile(r"(?<!\w)(?:\w[ .\-_*]{1,2}){5,}\w(?!\w)")
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)]|\|)")
+
+
+def without_orders(found: Retrieval) -> Retrieval:
+    """Return what was found with the person's own passages as data alone; one that held nothing else is left out."""
+    chunks = [cleaned for one in found.chunks if (cleaned := _cleaned(one)) is not None]
+    return replace(found, chunks=tuple(chunks), covered=found.covered and bool(chunks))
+
+
+def _cleaned(found: RetrievedChunk) -> RetrievedChunk | None:
+    chunk = found.chunk
+    if chunk.kind != "own":
+        return found
+    text = leave_out_orders(chunk.text)
+    if not re.search(r"\w", text):
+        return None
+    title = chunk.title if not gives_orders(chunk.title) else _ANY_TITLE
+    heading = " > ".join(part for part in chunk.heading.split(" > ") if not gives_orders(part))
+    source = chunk.source if not gives_orders(chunk.source) else _ANY_TITLE
+    cleaned: Chunk = replace(chunk, text=text, title=title, heading=heading, source=source)
+    return replace(found, chunk=cleaned)
+
+
+def gives_orders(text: str) -> bool:
+    """Say whether a sentence speaks to a program rather than to a reader, or carries what only a program would follow."""
+    return _takes_over(text) or any(
+        pattern.search(form) for pattern in (_ORDER, _SHOUTED, _MIXED) for form in _forms(text)
+    )
+
+
+def _takes_over(text: str) -> bool:
+    return any(_TAKEOVER.search(form) for form in _forms(text))
+
+
+def _forms(text: str) -> tuple[str, str]:
+    """The text as its reader would take it, invisible marks and odd forms of letters removed; and the same unstyled, unspaced."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    text = "".join(one for one in text if unicodedata.category(one) not in ("Cf", "Mn", "Cc") or one in "\n\t")
+    plain = re.sub(r"(?<=\w)[*_`~]+(?=\w)", "", text)
+    return text, _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found[0]), plain)
+
+
+def leave_out_orders(text: str) -> str:
+    """Return `text` without the sentences that give orders, each run of them marked by "[…]"; the rest word for word."""
+    parts = re.split(r"(\n\s*\n)", text)
+    return "".join(part if at % 2 else _paragraph(part) for at, part in enumerate(parts)).strip()
+
+
+def _paragraph(text: str) -> str:
+    lines = text.split("\n")
+    kept: list[list[str]] = []
+    taken_over = False
+    for line in lines:
+        units = [line] if _ITEM.match(line) else sentences(line)
+        if _ITEM.match(line):
+            taken_over = False  # items and rows stand for themselves
+        row: list[str] = []
+        for unit in units:
+            rest = row[-1:] == [LEFT_OUT] and len(unit.split()) < 3  # what is to be said often stands behind the order
+            if taken_over or rest or gives_orders(unit):
+                taken_over = taken_over or (_takes_over(unit) and not _ITEM.match(line))
+                row.append(LEFT_OUT)
+            else:
+                row.append(unit)
+        kept.append(row)
+    _drop_across_lines(kept)
+    return _told(kept) if any(LEFT_OUT in row for row in kept) else text
+
+
+def _drop_across_lines(rows: list[list[str]]) -> None:
+    """Leave out neighbours that give an order only together, as where a line end stands within it."""
+    flat = [(at, here) for at, row in enumerate(rows) for here in range(len(row))]
+    for first, second in pairwise(flat):
+        one, other = rows[first[0]][first[1]], rows[second[0]][second[1]]
+        if LEFT_OUT not in (one, other) and gives_orders(f"{one} {other}"):
+            rows[first[0]][first[1]] = rows[second[0]][second[1]] = LEFT_OUT
+
+
+def _told(rows: Sequence[Sequence[str]]) -> str:
+    lines: list[str] = []
+    for row in rows:
+        units = [unit for at, unit in enumerate(row) if unit != LEFT_OUT or row[at - 1 : at] != [LEFT_OUT]]
+        line = " ".join(units)
+        if not (line == LEFT_OUT and lines and lines[-1].endswith(LEFT_OUT)):
+            lines.append(line)
+    return "\n".join(lines)

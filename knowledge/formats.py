@@ -1,0 +1,278 @@
+"""Bytes of a file -> Markdown, one reader a format: .txt .md .html .pdf .docx. Well-kept libraries do the parsing.
+
+What a document says is data: nothing in it is executed or fetched; images, scripts and what a page hides are left out. A
+reader may raise whatever its library raises; knowledge/reading.py makes one line of it.
+"""
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from knowledge.errors import DocumentError
+
+MAX_UNPACKED_BYTES = 250 * 2**20  # of a .docx, which is a zip archive
+MAX_PARTS = 5_000  # in a .docx
+MAX_PAGES = 5_000  # of a PDF
+_KEEP = frozenset("\u200c\u200d")  # joiners, which several scripts and emoji need
+
+
+def visible(text: str) -> str:
+    """Return `text` without what nobody sees: control characters, zero-width ones, tags and other invisible carriers."""
+    text = re.sub(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", "\n", text)
+    text = re.sub("[\uf0b7\uf0a7\uf076]", "•", text)  # bullets of Word's symbol fonts
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return "".join(one for one in text if one in "\n\t" or one in _KEEP or not _is_hidden(one))
+
+
+def _is_hidden(one: str) -> bool:
+    code = ord(one)
+    if 0x1F000 <= code < 0x1FB00:  # emoji newer than this Python are unassigned to it
+        return False
+    return unicodedata.category(one) in ("Cc", "Cf", "Cs", "Co", "Cn") or 0xFE00 <= code <= 0xFE0E or code >= 0xE0000
+
+
+def read_text(raw: bytes) -> str:
+    """Decode plain text: UTF-8, UTF-16 (with or without its mark), else Windows-1252. Raises DocumentError for no text."""
+    text = _decoded(raw)
+    sample = text[:20_000]
+    odd = sum(
+        (unicodedata.category(one) in ("Cc", "Cn", "Co") and one not in "\n\r\t\f") or one == "\ufffd" for one in sample
+    )
+    if odd > max(2, 0.02 * len(sample)):
+        raise DocumentError("is not text, whatever its name says")
+    return text
+
+
+def _decoded(raw: bytes) -> str:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8-sig") if b"\x00" not in raw else _without_mark(raw)
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def _without_mark(raw: bytes) -> str:
+    """UTF-16 whose byte order mark was lost has its zeros on one side only."""
+    head = raw[:2_000]
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        zeros = head[first::2].count(0)
+        if zeros >= 0.4 * len(head[first::2]) and not head[1 - first :: 2].count(0):
+            return raw.decode(encoding, errors="replace")
+    raise DocumentError("is not text, whatever its name says")
+
+
+def read_markdown(raw: bytes) -> str:
+    """Return Markdown without its front matter."""
+    import frontmatter
+
+    text = read_text(raw)
+    try:
+        return str(frontmatter.loads(text).content)
+    except Exception:  # front matter that is no front matter: keep every word
+        return text
+
+
+_DROPPED = "script style noscript template nav svg iframe title button form select object canvas dialog".split()
+_BLOCKS = "p div blockquote section article main aside ul ol dl pre header footer figure address details".split()
+_AROUND = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|newsletter|subscribe|share|sharing|social|breadcrumbs?|sidebar|menu|navbar|navigation"
+    r"|related|comments?|popup|modal|advert\w*|promo)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity|width|height)\s*:\s*0(?:\.0+)?(?![.\d])"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
+
+
+def read_html(raw: bytes) -> str:
+    """Return the article of a web page as Markdown; menus, cookie notices and what is hidden are left out."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(raw, "html.parser")
+    # not <head> as a whole: where its end is left out, as HTML allows, the parser puts the body into it
+    for tag in soup(_DROPPED):
+        tag.decompose()
+    for tag in soup.find_all(_is_unseen):
+        tag.decompose()
+    root = _article(soup)
+    if root is soup:
+        for tag in soup.find_all(_is_around):
+            if len(tag.get_text()) < 0.5 * len(soup.get_text()):  # a whole page may lie in a box called "menu"
+                tag.decompose()
+    else:
+        for tag in root.find_all(_is_around):
+            tag.decompose()
+    for table in reversed(root("table")):
+        table.replace_with(f"\n\n{_html_table(table)}\n\n")
+    for level in range(1, 7):
+        for heading in root(f"h{level}"):
+            heading.string = f"\n\n{'#' * level} {' '.join(heading.get_text(' ', strip=True).split())}\n\n"
+    for listed in root(["ul", "ol"]):
+        for number, item in enumerate(listed.find_all("li", recursive=False), start=1):
+            item.insert(0, f"\n{number}. " if listed.name == "ol" else "\n- ")
+    for item in root(_BLOCKS):
+        item.insert(0, "\n" if item.parent is not None and item.parent.name == "li" else "\n\n")
+        item.append("\n\n")
+    for item in root(["br", "dt", "dd", "caption", "figcaption", "summary"]):
+        item.insert(0, "\n")
+    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in root.get_text().splitlines())
+    text = re.sub(r"^([-\d.]+)\n+(?=\w)", r"\1 ", "\n".join(lines), flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _is_unseen(tag: Any) -> bool:
+    if tag.attrs is None:
+        return False
+    return (
+        tag.has_attr("hidden")
+        or str(tag.get("aria-hidden", "")).lower() == "true"
+        or bool(_UNSEEN.search(str(tag.get("style", ""))))
+    )
+
+
+def _is_around(tag: Any) -> bool:
+    if tag.attrs is None or tag.name in ("html", "body", "main", "article"):
+        return False
+    names = " ".join([*(tag.get("class") or []), str(tag.get("id") or ""), str(tag.get("role") or "")])
+    return tag.name == "aside" or bool(_AROUND.search(names))
+
+
+def _article(soup: Any) -> Any:
+    """The part of a page that is its text: <main> or the longest <article>, if they hold enough of it."""
+    found = sorted(soup(["main", "article"]), key=lambda one: -len(one.get_text()))
+    return found[0] if found and len(found[0].get_text(" ", strip=True)) >= 200 else soup
+
+
+def _html_table(table: Any) -> str:
+    rows = [
+        [" ".join(cell.get_text(" ", strip=True).split()) for cell in row(["td", "th"])]
+        for row in table("tr")
+        if row.find_parent("table") is table
+    ]
+    return table_lines([row for row in rows if any(row)])
+
+
+def table_lines(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows of cells as a Markdown table; a table of one column, which is layout, as paragraphs."""
+    width = max((len(row) for row in rows), default=0)
+    if width < 2:
+        return "\n\n".join(cell for row in rows for cell in row)
+    lines = [f"| {' | '.join(cell.replace('|', '/') for cell in [*row, *[''] * (width - len(row))])} |" for row in rows]
+    return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
+
+
+def read_pdf(raw: bytes) -> str:
+    """Return a PDF's text page by page, each under "# Page n"; headers, footers and page numbers are left out."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(raw))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise DocumentError("is protected by a password; save it without one first")
+    if len(reader.pages) > MAX_PAGES:
+        raise DocumentError(f"has more than {MAX_PAGES:,} pages; split it first")
+    pages = [page.extract_text().splitlines() for page in reader.pages]
+    texts = [mend_hyphens("\n".join(lines)).strip() for lines in without_furniture(pages)]
+    return "\n\n".join(f"# Page {number}\n\n{text}" for number, text in enumerate(texts, start=1) if text)
+
+
+_PAGE_NUMBER = re.compile(r"[-–— ]*(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–— .]*", re.IGNORECASE)
+
+
+def without_furniture(pages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the pages' lines without page numbers and without the lines that most pages begin or end with."""
+    bare = [[line.strip() for line in page if line.strip()] for page in pages]
+    # digits are masked, for "Chapter 3 · 41" is the same line on every page
+    edges = Counter(re.sub(r"\d+", "#", line) for page in bare for line in {*page[:1], *page[-1:]})
+    often = {line for line, count in edges.items() if count >= 3 and count > 0.5 * len(bare)}
+
+    def is_furniture(line: str) -> bool:
+        return bool(_PAGE_NUMBER.fullmatch(line)) or re.sub(r"\d+", "#", line) in often
+
+    for page in bare:
+        for at in (0, -1):
+            while len(page) > 1 and is_furniture(page[at]):
+                page.pop(at)
+    return bare
+
+
+def mend_hyphens(text: str) -> str:
+    """Join words that were divided at the end of a line; a hyphen that the text has elsewhere too is kept."""
+    whole = set(re.findall(r"\b\w+-\w+\b", text.lower()))
+
+    def join(found: re.Match[str]) -> str:
+        first, second = found[1], found[2]
+        kept = f"{first}-{second}".lower() in whole
+        return f"{first}{'-' if kept else ''}{second}\n"
+
+    return re.sub(r"(\w{2,})[-\u2010\u00ad]\n(?=[a-zà-ÿ])(\w+[^\w\s]*)[^\S\n]*\n?", join, text)
+
+
+def read_docx(raw: bytes) -> str:
+    """Return a Word file as Markdown: headings, lists and tables as such. Raises DocumentError for a zip bomb."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MAX_PARTS or sum(one.file_size for one in parts) > MAX_UNPACKED_BYTES:
+            raise DocumentError(f"would take more than {MAX_UNPACKED_BYTES // 2**20} MB unpacked")
+    from docx import Document as Docx
+
+    word = Docx(io.BytesIO(raw))
+    text = "\n\n".join(one for one in _blocks(word.element.body, word) if one.strip())
+    return re.sub(r"^(- .*|\d+\. .*)\n\n(?=- |\d+\. )", r"\1\n", text, flags=re.MULTILINE)
+
+
+def _blocks(element: Any, parent: Any) -> Iterator[str]:
+    from docx.oxml.ns import qn
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    for child in element.iterchildren():
+        if child.tag == qn("w:p"):
+            yield _paragraph(Paragraph(child, parent))
+        elif child.tag == qn("w:tbl"):
+            yield _word_table(Table(child, parent))
+        elif child.tag == qn("w:sdt"):  # a box to be filled in, or a table of contents
+            for content in child.iterchildren(qn("w:sdtContent")):
+                yield from _blocks(content, parent)
+
+
+def _paragraph(paragraph: Any) -> str:
+    from docx.oxml.ns import qn
+
+    text = str(paragraph.text)
+    if any(True for _ in paragraph._p.iter(qn("w:vanish"))):  # hidden text: nobody who opens the file sees it
+        text = "".join(run.text for run in paragraph.runs if not run.font.hidden)
+    style = (paragraph.style.name if paragraph.style else "") or ""
+    level = re.fullmatch(r"(?:Heading|heading) ([1-6])", style)
+    if level or style == "Title":
+        return f"{'#' * int(level[1] if level else 1)} {' '.join(text.split())}" if text.strip() else ""
+    if style.startswith("List") or paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None:
+        return f"- {' '.join(text.split())}" if text.strip() else ""
+    return text
+
+
+def _word_table(table: Any) -> str:
+    rows = []
+    for row in table.rows:
+        cells: dict[Any, str] = {}
+        for cell in row.cells:  # a cell that spans several columns comes several times
+            cells.setdefault(cell._tc, " ".join(" ".join(_blocks(cell._tc, cell)).split()))
+        rows.append(list(cells.values()))
+    return table_lines([row for row in rows if any(row)])
+
+
+READERS: dict[str, Callable[[bytes], str]] = {
+    ".md": read_markdown,
+    ".txt": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+}

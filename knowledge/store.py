@@ -1,0 +1,83 @@
+"""Chroma: opening it, embedded or as a server, and one kind of error for all that can go wrong. The only importer of chromadb."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from knowledge.errors import KnowledgeError, StoreError
+
+PREFIX = "hearth-"  # a server may hold other programs' collections
+
+
+class Store:
+    """The collections of one index: in `folder`, or on a Chroma server, which is asked for when first needed."""
+
+    def __init__(self, folder: Path, server: tuple[str, int] | None) -> None:
+        self._folder = folder
+        self._server = server
+        self._client: Any = None
+
+    def names(self) -> set[str]:
+        """Return the names of all collections that are Hearth's."""
+        return {one.name for one in self._open().list_collections() if one.name.startswith(PREFIX)}
+
+    def get(self, name: str) -> Any:
+        """Return a collection that exists."""
+        return self._open().get_collection(name, embedding_function=None)
+
+    def make(self, name: str) -> Any:
+        """Return a collection, made if need be."""
+        # Chroma measures l2 unless told otherwise
+        return self._open().get_or_create_collection(
+            name,
+            configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}},
+            embedding_function=None,
+        )
+
+    def delete(self, name: str) -> None:
+        """Remove a collection with all that it holds."""
+        self._open().delete_collection(name)
+
+    def close(self) -> None:
+        """Let go of the client; the next call opens it again."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn whatever Chroma raises into a StoreError in one line."""
+        try:
+            yield
+        except KnowledgeError:
+            raise
+        except Exception as error:  # Chroma's own tree, its Rust core's ValueError, httpx's errors
+            if self._server is not None and _out_of_reach(error):
+                host, port = self._server
+                raise StoreError(
+                    f"the Chroma server at {host}:{port} does not answer; start it, or empty `chroma_server`"
+                ) from error
+            raise StoreError(
+                f"the vector store failed ({type(error).__name__}); try `hearth index --rebuild`"
+            ) from error
+
+    def _open(self) -> Any:
+        if self._client is None:
+            import chromadb
+            from chromadb.config import Settings
+
+            quiet = Settings(anonymized_telemetry=False)
+            if self._server is not None:
+                host, port = self._server
+                self._client = chromadb.HttpClient(host=host, port=port, settings=quiet)
+            else:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._client = chromadb.PersistentClient(str(self._folder / "chroma"), settings=quiet)
+        return self._client
+
+
+def _out_of_reach(error: Exception) -> bool:
+    import httpx
+
+    return isinstance(error, httpx.TransportError) or "could not connect" in str(error).lower()

@@ -1,0 +1,106 @@
+"""A space is one person's own: named by a plain word, apart from every other, gone when erased."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from coach.errors import InputError
+from coach.keeping.kinds import Slip
+from coach.keeping.spaces import check_space, erase_all_spaces, erase_space, open_notebook, space_names
+from coach.settings import Settings, load_settings
+from tests.coach.keeping.conftest import WEDNESDAY
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("me", "me"),
+        (" Sam ", "sam"),
+        ("Zoë", "zoë"),
+        ("Zoe\u0308", "zoë"),
+        ("anna-2", "anna-2"),
+        ("小林", "小林"),
+        ("x" * 32, "x" * 32),
+    ],
+)
+def test_names_are_plain_words(name: str, plain: str) -> None:
+    assert check_space(name) == plain
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        " ",
+        "..",
+        ".",
+        "a/b",
+        "a\\b",
+        "../me",
+        "a b",
+        "a.b",
+        "-a",
+        "a-",
+        "x" * 33,
+        "con",
+        "COM1",
+        "a\x00",
+        "~",
+        "a:b",
+        "💔",
+        "a\u202eb",
+        "*",
+    ],
+)
+def test_names_that_could_lead_elsewhere_are_refused(settings: Settings, name: str) -> None:
+    with pytest.raises(InputError, match="plain word"):
+        open_notebook(settings, name)
+
+
+@hypothesis_settings(deadline=None)
+@given(st.text(max_size=40))
+def test_no_name_leads_out_of_the_folder_and_checking_twice_changes_nothing(name: str) -> None:
+    try:
+        plain = check_space(name)
+    except InputError:
+        return
+    assert check_space(plain) == plain
+    assert Path("spaces", plain).resolve().parent == Path("spaces").resolve()
+    assert Path(plain).name == plain and len(plain.encode()) <= 200
+
+
+def test_spaces_are_apart(settings: Settings) -> None:
+    assert space_names(settings) == []
+    mine, theirs = open_notebook(settings), open_notebook(settings, "Sam")
+    mine.add(Slip(text="mine"), WEDNESDAY)
+    theirs.add(Slip(text="theirs"), WEDNESDAY)
+    assert mine.path == settings.data_dir / "spaces" / "me" / "notebook.sqlite3"
+    assert [one.data.text for one in mine.all(Slip)] == ["mine"]
+    assert "theirs" not in str(mine.export()) and b"theirs" not in mine.path.read_bytes()
+    assert space_names(settings) == ["me", "sam"]
+
+
+def test_one_space_is_erased_and_the_other_stays(settings: Settings) -> None:
+    for name in ("me", "sam"):
+        open_notebook(settings, name).add(Slip(text="tea"), WEDNESDAY)
+    assert erase_space(settings, "SAM") == 1
+    assert space_names(settings) == ["me"] and not (settings.spaces_dir / "sam").exists()
+    assert erase_all_spaces(settings) == {"me": 1}
+    assert not settings.spaces_dir.exists()
+    assert erase_all_spaces(settings) == {} and erase_space(settings, "sam") == 0
+
+
+def test_damaged_space_is_erased_too(settings: Settings) -> None:
+    path = open_notebook(settings, "sam").path
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"no database " * 500)
+    assert erase_all_spaces(settings) == {"sam": 0}
+    assert not settings.spaces_dir.exists()

@@ -1,0 +1,177 @@
+"""This week: where the two stand -> a few small things, kept for the week, with their days, done, swapped or refused."""
+
+from collections.abc import Iterator
+from datetime import date, time
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from coach.errors import CoachError, InputError
+from coach.keeping import plans
+from coach.keeping.kinds import PlannedStep
+from coach.keeping.preferences import preferences
+from coach.keeping.talk import talk_time
+from coach.messages import Done, Notice, PlanReply, Text
+from coach.turn import Coach
+from knowledge.errors import KnowledgeError
+from knowledge.schema import Audience
+from ui import render, texts
+from ui import texts_steps as words
+from ui.session import Stops
+from ui.steps import cards
+from ui.steps.find import another, step_of
+from ui.steps.parts import ACTS_JS, WAYS, acted, gently, said, where_kept
+from ui.steps.space import Space
+
+Steps = tuple[PlannedStep, ...]
+
+
+def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach, stops: Stops) -> None:
+    """Lay out the tab and wire it."""
+    kept = gr.HTML(js_on_load=ACTS_JS, elem_id="week")
+    line = gr.HTML(said(""), elem_id="week-said")
+    with gr.Accordion(words.FIND_TITLE, open=True, elem_id="find"):
+        gr.Markdown(texts.STEPS_INTRO)
+        situation = gr.Textbox(
+            label=texts.STEPS_LABEL, placeholder=texts.STEPS_PLACEHOLDER, lines=4, max_lines=14, elem_id="situation"
+        )
+        role = gr.Radio(list(texts.ROLES), value=coach.settings.role, label=texts.ROLE_LABEL, elem_id="role")
+        with gr.Row():
+            go = gr.Button(texts.STEPS_BUTTON, variant="primary", scale=2, min_width=80, elem_id="plan")
+            stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="plan-stop")
+        intro = gr.Markdown(elem_id="plan-intro")
+        found = gr.HTML(js_on_load=ACTS_JS, elem_id="plan-cards")
+        with gr.Column(visible=False, elem_id="plan-keep-box") as offer:
+            keep = gr.Button(words.KEEP_PLAN, variant="primary", elem_id="plan-keep")
+            gr.Markdown(words.KEEP_PLAN_NOTE, elem_classes="quiet")
+            where_kept()
+    finder = offer.parent
+    assert isinstance(finder, gr.Accordion)
+    steps: gr.State = gr.State(())  # found, and not kept
+    told: gr.State = gr.State("")  # what they were found for: never kept
+
+    def look(name: str | None, text: str) -> tuple[Any, ...]:
+        if name is None:
+            return "", gr.skip()
+        plan = plans.this_week(space.notebook(name), space.today())
+        return week_html(space, name), gr.update(open=plan is None or bool(text.strip()))
+
+    def on_who(name: str | None) -> tuple[Any, ...]:
+        shown, finding = look(name, "")
+        return shown, finding, said(""), "", "", "", gr.update(visible=False), (), ""
+
+    def on_plan(name: str, text: str, role: Audience, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        heard, shown = "", ""
+        now: Steps = ()
+        busy = gr.update(interactive=False), gr.update(interactive=True), gr.update(visible=False), (), text
+        yield "…", "", *busy
+        with stops.running(request.session_hash) as signal:
+            try:
+                prefer = preferences(space.notebook(name), space.today(), cards.practices())
+                for event in coach.plan(text, role=role, cancel=signal, preferences=prefer):
+                    if isinstance(event, Text):
+                        heard += event.delta
+                    elif isinstance(event, Notice):
+                        gr.Info(escape(event.text))
+                    elif isinstance(event, Done) and isinstance(event.reply, PlanReply):
+                        now = plans.steps_from(event.reply.steps)
+                        shown = cards.proposed(now) + render.help_lines(event.reply.resources)
+                    yield render.literal(heard) or "…", shown, *busy
+            except (CoachError, KnowledgeError) as error:
+                heard, shown, now = f"That did not work: {error}.", "", ()
+        idle = gr.update(interactive=True), gr.update(interactive=False), gr.update(visible=bool(now)), now, text
+        yield render.literal(heard), shown, *idle
+
+    def on_stop(request: gr.Request) -> None:
+        stops.stop(request.session_hash)
+
+    @gently
+    def on_found(name: str, now: Steps, text: str, role: Audience, event: gr.EventData) -> tuple[Any, ...]:
+        _, practice, _ = acted(event)
+        other = another(coach, space, name, text, role, {one.practice for one in now}, practice)
+        if other is None:
+            raise InputError(words.NO_OTHER)
+        changed = tuple(step_of(other) if one.practice == practice else one for one in now)
+        return cards.proposed(changed), changed, said(words.SWAPPED.format(title=other.title))
+
+    @gently
+    def on_keep(name: str, now: Steps) -> tuple[Any, ...]:
+        if not now:
+            raise InputError(words.NOTHING_FOUND)
+        plans.keep_plan(space.notebook(name), space.today(), now)
+        done = said(words.PLAN_KEPT)
+        return week_html(space, name), done, gr.update(open=False), "", "", "", gr.update(visible=False), (), ""
+
+    @gently
+    def on_act(name: str, text: str, role: Audience, event: gr.EventData) -> tuple[Any, ...]:
+        act, practice, fields = acted(event)
+        done = act_on(coach, space, name, act, practice, fields, told=text, role=role)
+        return week_html(space, name), said(done)
+
+    tab.select(gently(look), [who, situation], [kept, finder], **WAYS)
+    everything = [kept, finder, line, situation, intro, found, offer, steps, told]
+    who.change(gently(on_who), who, everything, **WAYS)
+    go.click(
+        on_plan,
+        [who, situation, role],
+        [intro, found, go, stop, offer, steps, told],
+        concurrency_limit=1,
+        concurrency_id="model",
+        **WAYS,
+    )
+    stop.click(on_stop, None, None, queue=False, api_visibility="private")
+    found.click(on_found, [who, steps, told, role], [found, steps, line], **WAYS)
+    keep.click(on_keep, [who, steps], [kept, line, finder, situation, intro, found, offer, steps, told], **WAYS)
+    kept.click(on_act, [who, told, role], [kept, line], **WAYS)
+
+
+def week_html(space: Space, name: str) -> str:
+    """Render the week that a space holds; "" where nothing was kept for it."""
+    notebook = space.notebook(name)
+    plan = plans.this_week(notebook, space.today())
+    aside = len(notebook.set_aside())
+    note = f"<p>{words.SET_ASIDE[aside > 1].format(count=aside)}</p>" if aside else ""
+    return note + (cards.week(plan.data.steps, space.today(), talk_time(notebook)) if plan else "")
+
+
+def act_on(
+    coach: Coach,
+    space: Space,
+    name: str,
+    act: str,
+    practice: str,
+    fields: dict[str, Any],
+    *,
+    told: str = "",
+    role: Audience = "both",
+) -> str:
+    """Do what a card's button says, and return the line that says it was done.
+
+    `act` is "done DAY", "undo DAY", "days", "swap" or "refuse"; `fields` are those of the card. Raises CoachError.
+    """
+    notebook, today = space.notebook(name), space.today()
+    plan = plans.this_week(notebook, today)
+    if plan is None or all(one.practice != practice for one in plan.data.steps):
+        raise InputError(words.NOT_IN_PLAN)
+    title = next(one.title for one in plan.data.steps if one.practice == practice)
+    what, _, when = act.partition(" ")
+    if what in ("done", "undo"):
+        plans.mark(notebook, date.fromisoformat(when), practice, what == "done")
+        return (words.MARKED if what == "done" else words.UNMARKED).format(title=title)
+    if what == "days":
+        days = [date.fromisoformat(str(one)) for one in fields.get("days", [])]
+        at = time.fromisoformat(str(fields["at"])) if fields.get("at") else None
+        plans.set_days(notebook, today, practice, days, at)
+        return words.DAYS_KEPT.format(title=title)
+    reason = next((one for one in plans.REASONS if one == fields.get("reason")), None)
+    if what == "refuse":
+        if reason is None:
+            raise InputError(words.NO_REASON)
+        plans.refuse(notebook, today, practice, reason, str(fields.get("note", "")))
+        return words.LEFT_OUT.format(title=title)
+    other = another(coach, space, name, told, role, {one.practice for one in plan.data.steps}, practice)
+    if other is None:
+        raise InputError(words.NO_OTHER)
+    plans.swap(notebook, today, practice, step_of(other), reason)
+    return words.SWAPPED.format(title=other.title)
