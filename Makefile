@@ -47,6 +47,7 @@ format: setup-dev
 
 eval: setup-dev
 	$(BIN)/python -m evals retrieval
+	$(BIN)/python -m evals plan
 
 screenshots: setup-dev
 	$(BIN)/python docs/screenshots.py
