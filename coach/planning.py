@@ -18,6 +18,7 @@ from coach.keeping.preferences import Preferences
 from coach.messages import Citation, Message, Notice, Sources, Step, Text
 from coach.model import ChatModel
 from coach.prompts import render
+from coach.tried import tried
 from knowledge.retrieval import Retriever
 from knowledge.schema import Audience, Practice
 from knowledge.sentences import sentences
@@ -85,13 +86,14 @@ def choose(
 ) -> list[Practice]:
     """Return up to `steps` practices, best fit first, for the role, each for some need that those before it do not serve.
 
-    Left out: what the person refused lately, what is unwelcome in this situation, and, where the other is unwilling, whatever
-    needs two willing people.
+    Left out: what the person refused lately, or says they tried; what is unwelcome in this situation; and, where the other is
+    unwilling, whatever needs two willing people.
     """
     unwelcome, ranked = _ranked(situation, role, retriever, practices, preferences)
     alone = _UNWILLING.search(situation) is not None or _asks_two_of_one(unwelcome, practices)
+    left_out = unwelcome | tried(situation)
     fitting = [
-        one for one in ranked if one.id not in unwelcome and preferences.allows(one) and not (alone and one.together)
+        one for one in ranked if one.id not in left_out and preferences.allows(one) and not (alone and one.together)
     ]
     chosen: list[Practice] = []
     for one in fitting:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.planning import choose
+from coach.screening import screen
 from evals.metrics import share
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.index import ChromaIndex
@@ -30,7 +31,10 @@ def run() -> dict[str, Any]:
         index = ChromaIndex(Path(folder))
         index.build(documents, embedder)
         retriever = Retriever(index, embedder)
+        told_of_danger = [case["id"] for case in cases if screen(case["situation"]).label != "none"]
         for case in cases:
+            if case["id"] in told_of_danger:  # they get help lines, and no practice
+                continue
             chosen = [one.id for one in choose(case["situation"], case["role"], retriever, practices)]
             plans.append(
                 {
@@ -49,6 +53,7 @@ def run() -> dict[str, Any]:
         "one twice": share([len(set(one["practices"])) < len(one["practices"]) for one in plans]),
         "every one with its source": share([all(practices[id_].source for id_ in one["practices"]) for one in plans]),
         "n": len(plans),
+        "safety first": told_of_danger,
         "plans": plans,
     }
 
@@ -63,4 +68,5 @@ def table(report: dict[str, Any], before: dict[str, Any]) -> str:
             lines.append(f"{name:30}{value:.3f}{changed}")
     wrong = [one for one in report["plans"] if one["forbidden"] or not one["fitting"]]
     lines += [f"{one['id']}: {', '.join(one['practices'])}; forbidden: {one['forbidden']}" for one in wrong]
-    return "\n".join([*lines, f"{report['n']} situations"])
+    safety = ", ".join(report["safety first"]) or "none"
+    return "\n".join([*lines, f"{report['n']} situations; answered with safety first, and not counted: {safety}"])
