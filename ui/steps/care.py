@@ -3,13 +3,13 @@
 What they wrote is kept or not as they wished; this only stands beside it.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
 
 from coach.care import heard
 from ui import render
-from ui.steps.parts import WAYS
 
 
 def place() -> gr.HTML:
@@ -17,12 +17,19 @@ def place() -> gr.HTML:
     return gr.HTML("", elem_id="care")
 
 
-def watch(button: gr.Button, inputs: Any, care: gr.HTML, country: str) -> None:
-    """Let `care` answer what was typed, whenever the button is pressed; what is not text among the inputs is passed over."""
-    if inputs:
-        button.click(
-            lambda *given: reply_html([one for one in given if isinstance(one, str)], country), inputs, care, **WAYS
-        )
+def caring(
+    handler: Callable[..., Any], outputs: Any, care: gr.HTML, country: str
+) -> tuple[Callable[..., Any], list[Any]]:
+    """Return a handler that does the same and fills `care` too, and its outputs; inputs that are no text are passed over."""
+    before = list(outputs) if isinstance(outputs, Sequence) else [outputs]
+
+    def answered(*given: Any) -> tuple[Any, ...]:
+        result = handler(*given)
+        # a handler that changes nothing returns one value for all of its outputs
+        values = result if isinstance(result, tuple) else (result,) * len(before)
+        return *values, reply_html([one for one in given if isinstance(one, str)], country)
+
+    return answered, [*before, care]
 
 
 def reply_html(texts: list[str], country: str) -> str:

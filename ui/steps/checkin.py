@@ -10,7 +10,7 @@ from coach.keeping.checkins import MOODS, SCALE, check_in, of_day
 from coach.keeping.kinds import CheckIn
 from coach.keeping.notebook import Entry
 from ui import texts_steps as words
-from ui.steps.care import watch
+from ui.steps.care import caring
 from ui.steps.parts import ACTS_JS, WAYS, acted, gently, said, where_kept
 from ui.steps.space import Space
 
@@ -54,8 +54,8 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
     everything = [moods, connection, note, line, today]
     tab.select(gently(look), who, today, **WAYS)
     who.change(gently(on_who), who, everything, **WAYS)
-    keep.click(on_keep, [who, moods, connection, note], everything, **WAYS)
-    watch(keep, [note], care, space.settings.country)
+    answered, shown = caring(on_keep, everything, care, space.settings.country)
+    keep.click(answered, [who, moods, connection, note], shown, **WAYS)
     today.click(on_remove, who, [line, today], **WAYS)
 
 

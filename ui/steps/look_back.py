@@ -13,7 +13,7 @@ from coach.keeping.notebook import Notebook
 from coach.keeping.weeks import monday, shifted, spoken
 from ui import texts
 from ui import texts_steps as words
-from ui.steps.care import watch
+from ui.steps.care import caring
 from ui.steps.parts import WAYS, gently, said, where_kept
 from ui.steps.space import Space
 
@@ -83,8 +83,8 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
     # what is being written stays when another tab was looked at: only an empty form is filled
     tab.select(gently(_unless_written(look)), [who, country, *fields], looked, **WAYS)
     who.change(gently(on_who), [who, country], [line, *looked], **WAYS)
-    button.click(on_keep, [who, *fields], line, **WAYS)
-    watch(button, fields, care, space.settings.country)
+    answered, shown = caring(on_keep, line, care, space.settings.country)
+    button.click(answered, [who, *fields], shown, **WAYS)
     country.change(places_html, country, places, queue=False, **WAYS)
 
 

@@ -14,7 +14,7 @@ from coach.keeping.questions import DEPTHS, THEMES, Question, begin_anew, deck, 
 from coach.keeping.talk import EVERY_DAY, MINUTES, keep_talk, set_talk_time, talk_time
 from coach.keeping.weeks import WEEKDAYS, spoken
 from ui import texts_steps as words
-from ui.steps.care import watch
+from ui.steps.care import caring
 from ui.steps.parts import ACTS_JS, WAYS, acted, gently, said, timer, where_kept
 from ui.steps.space import Space
 
@@ -165,8 +165,8 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
     draw.click(on_draw, [who, depth, theme], [card, anew, line], **WAYS)
     other.click(on_skip, [who, depth, theme], [card, anew, line], **WAYS)
     anew.click(on_anew, who, [card, anew, line], **WAYS)
-    keep.click(on_keep, [who, note, minutes], [note, heard, before], **WAYS)
-    watch(keep, [note], care, space.settings.country)
+    answered, filled = caring(on_keep, [note, heard, before], care, space.settings.country)
+    keep.click(answered, [who, note, minutes], filled, **WAYS)
     before.click(on_remove, who, [heard, before], **WAYS)
     set_time.click(on_time, [who, at, length, days], [time_line, clock, minutes], **WAYS)
 

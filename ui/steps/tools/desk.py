@@ -13,7 +13,7 @@ import gradio as gr
 
 from coach.keeping.notebook import Notebook
 from ui import texts_tools as texts
-from ui.steps.care import watch
+from ui.steps.care import caring
 from ui.steps.parts import WAYS, gently, said
 from ui.steps.space import Space
 
@@ -41,8 +41,8 @@ class Desk:
 
     def wire(self, button: gr.Button, handler: Callable[..., Any], inputs: Any, outputs: Any) -> None:
         """Let a button do something; what goes wrong is a warning, what was typed stays, and danger told in it is answered."""
-        button.click(gently(handler), inputs, outputs, **WAYS)
-        watch(button, inputs, self.care, self.space.settings.country)
+        answered, shown = caring(gently(handler), outputs, self.care, self.space.settings.country)
+        button.click(answered, inputs, shown, **WAYS)
 
 
 @dataclass(frozen=True)
