@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from coach.database import migrate, use_wal
 from coach.errors import HistoryError
 from coach.messages import Message
-from coach.wal import use_wal
 
 _MIGRATIONS = (
     """
@@ -81,26 +81,13 @@ class History:
                 use_wal(db)
                 db.execute("PRAGMA foreign_keys = ON")
                 db.execute("PRAGMA secure_delete = ON")
-                _migrate(db)
+                migrate(db, _MIGRATIONS)
                 with db:
                     yield db
             finally:
                 db.close()
         except (sqlite3.Error, OSError) as error:
             raise HistoryError(f"the saved conversations in {self._path} cannot be used: {error}") from error
-
-
-def _migrate(db: sqlite3.Connection) -> None:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(_MIGRATIONS):
-        raise sqlite3.DatabaseError("the file was written by a newer Hearth; update Hearth")
-    for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
-        db.execute("BEGIN IMMEDIATE")
-        with db:  # another process may have been quicker
-            if db.execute("PRAGMA user_version").fetchone()[0] < number:
-                for statement in script.split(";"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {number}")
 
 
 def _now() -> str:

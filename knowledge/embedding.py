@@ -1,4 +1,4 @@
-"""The embedding model: text -> unit vectors. The only importer of sentence-transformers.
+"""The embedding model: text -> unit vectors. Imports sentence-transformers, as reranking.py does.
 
 The library is imported when the first embedder is loaded, not before: with torch it costs seconds, which must not stand
 between a person and the page.

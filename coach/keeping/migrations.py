@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from coach import database
+
 MIGRATIONS = (
     """
     CREATE TABLE entries (
@@ -33,17 +35,5 @@ MIGRATIONS = (
 
 
 def migrate(db: sqlite3.Connection) -> None:
-    """Bring an open file to the newest schema, one committed step at a time.
-
-    Raises sqlite3.DatabaseError where the file comes from a newer Hearth.
-    """
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(MIGRATIONS):
-        raise sqlite3.DatabaseError("the file was written by a newer Hearth; update Hearth")
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        db.execute("BEGIN IMMEDIATE")
-        with db:  # another process may have been quicker
-            if db.execute("PRAGMA user_version").fetchone()[0] < number:
-                for statement in script.split(";"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {number}")
+    """Bring an open notebook to the newest schema; raises sqlite3.DatabaseError where it comes from a newer Hearth."""
+    database.migrate(db, MIGRATIONS)

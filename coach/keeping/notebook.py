@@ -16,10 +16,10 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from coach.database import use_wal
 from coach.keeping.errors import NotebookError
 from coach.keeping.kinds import KINDS, Kept
 from coach.keeping.migrations import migrate
-from coach.wal import use_wal
 
 K = TypeVar("K", bound=Kept)
 

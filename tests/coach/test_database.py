@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.wal import use_wal
+from coach.database import use_wal
 
 
 def test_waits_for_whoever_holds_the_file(tmp_path: Path) -> None:
