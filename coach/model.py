@@ -6,15 +6,18 @@ text: template tokens in it ("<|im_start|>") reach the model as letters, never a
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 import psutil
 
+from coach.branches import Branches
 from coach.errors import ModelError, ModelMissingError
 from coach.messages import Message
 
+_BOUND_TOKENS = 40  # feeling and need take about fifteen
 _PIECE_TOKENS = 128  # of a prompt, read between two looks at whether to stop
 
 
@@ -49,6 +52,40 @@ class ChatModel(Protocol):
         """
 
 
+class TunedModel(ChatModel, Protocol):
+    """A model that carries Hearth's adapter: it is asked as coach/tuned.py says, and writes several texts at once."""
+
+    def write_bound(self, messages: Sequence[Message], grammar: str, cancel: threading.Event | None) -> str:
+        """Return the likeliest answer that `grammar` (GBNF) allows; "" once `cancel` is set. Raises ModelError."""
+
+    def draw(
+        self,
+        messages: Sequence[Message],
+        opening: Sequence[str],
+        n: int,
+        *,
+        max_tokens: int,
+        temperature: float,
+        seed: int,
+        greedy_first: bool,
+        cancel: threading.Event | None,
+    ) -> list[tuple[str, float]]:
+        """Return `n` answers that go on from `opening`, which counts as written, each with its mean log-likelihood of a token.
+
+        The first is greedy if `greedy_first`; all are the same for the same seed; [] once `cancel` is set. Raises ModelError.
+        """
+
+    def likelihoods(
+        self, pairs: Sequence[tuple[Sequence[Message], str]], cancel: threading.Event | None
+    ) -> list[float]:
+        """Return the mean log-likelihood of a token of each answer to its messages; [] once cancelled. Raises ModelError."""
+
+
+def is_tuned(model: ChatModel) -> TypeGuard[TunedModel]:
+    """Say whether `model` carries Hearth's adapter."""
+    return bool(getattr(model, "tuned", False))
+
+
 def alternating(messages: Sequence[Message]) -> list[Message]:
     """Return the same conversation for a strict template: no system message, and the two roles in turn.
 
@@ -74,6 +111,30 @@ def default_threads() -> int:
     return max(1, min(cores - 1, 8))
 
 
+@contextmanager
+def _without_amx() -> Iterator[None]:
+    """Load models so that llama.cpp does not use a processor's AMX unit: it ends the process at the first word.
+
+    ggml-org/llama.cpp issue 20824. Llama has no argument for it, so the default parameters are changed while it loads; on
+    processors without AMX nothing is.
+    """
+    from llama_cpp import llama_cpp as runtime
+
+    default = runtime.llama_model_default_params
+
+    def without_extra_buffers() -> Any:
+        params = default()
+        params.use_extra_bufts = False
+        return params
+
+    if b"AMX_INT8 = 1" in runtime.llama_print_system_info():
+        runtime.llama_model_default_params = without_extra_buffers
+    try:
+        yield
+    finally:
+        runtime.llama_model_default_params = default
+
+
 class LlamaCppModel:
     """A ChatModel over llama.cpp: any GGUF with a chat template, with or without a LoRA adapter."""
 
@@ -95,14 +156,15 @@ class LlamaCppModel:
 
         threads = threads or default_threads()
         try:
-            self._llama = Llama(
-                str(path),
-                n_ctx=n_ctx,
-                n_threads=threads,
-                n_threads_batch=threads,
-                lora_path=str(adapter) if adapter else None,
-                verbose=False,
-            )
+            with _without_amx():
+                self._llama = Llama(
+                    str(path),
+                    n_ctx=n_ctx,
+                    n_threads=threads,
+                    n_threads_batch=threads,
+                    lora_path=str(adapter) if adapter else None,
+                    verbose=False,
+                )
         except Exception as error:  # llama-cpp-python raises ValueError, RuntimeError or AssertionError for a bad file
             raise ModelError(
                 f"model {name!r} cannot be loaded; its file may be damaged (`hearth models check {name}`)"
@@ -112,6 +174,9 @@ class LlamaCppModel:
         self._sampling = dict(sampling or {})
         self._lock = threading.Lock()
         self._grammars: set[str] = set()  # those that the runtime has been seen to read
+        self.tuned = adapter is not None
+        self._threads = threads
+        self._branches: Branches | None = None
         self._render = _template_renderer(chat_template or self._llama.metadata.get("tokenizer.chat_template", ""))
 
     def count_tokens(self, text: str) -> int:
@@ -156,6 +221,63 @@ class LlamaCppModel:
                 raise ModelError(
                     f"model {self.name!r} failed while writing ({type(error).__name__}); try again"
                 ) from error
+
+    def write_bound(self, messages: Sequence[Message], grammar: str, cancel: threading.Event | None) -> str:
+        """Return the likeliest answer in a shape; see TunedModel."""
+        with self._several() as branches:
+            return self._text(branches.bound(self.prompt_tokens(messages), grammar, _BOUND_TOKENS, cancel))
+
+    def draw(
+        self,
+        messages: Sequence[Message],
+        opening: Sequence[str],
+        n: int,
+        *,
+        max_tokens: int,
+        temperature: float,
+        seed: int,
+        greedy_first: bool,
+        cancel: threading.Event | None,
+    ) -> list[tuple[str, float]]:
+        """Return several answers; see TunedModel."""
+        prompt = self.prompt_tokens(messages)
+        for part in opening:
+            prompt += self._tokens(part, special=False)
+        with self._several() as branches:
+            found = branches.draw(
+                prompt,
+                n,
+                max_tokens=max_tokens,
+                temperature=temperature,
+                seed=seed,
+                greedy_first=greedy_first,
+                cancel=cancel,
+            )
+            return [(self._text(one.tokens), one.mean_logprob) for one in found]
+
+    def likelihoods(
+        self, pairs: Sequence[tuple[Sequence[Message], str]], cancel: threading.Event | None
+    ) -> list[float]:
+        """Return how likely each answer is; see TunedModel."""
+        tokens = [(self.prompt_tokens(asked), self._tokens(answer, special=False)) for asked, answer in pairs]
+        with self._several() as branches:
+            return branches.likelihoods(tokens, cancel)
+
+    @contextmanager
+    def _several(self) -> Iterator[Branches]:
+        """Lend the second context, made when it is first needed, and turn what goes wrong in it into ModelError."""
+        with self._lock:
+            try:
+                if self._branches is None:
+                    self._branches = Branches(self._llama, self._threads)
+                yield self._branches
+            except (ValueError, RuntimeError) as error:
+                raise ModelError(f"model {self.name!r} failed while writing ({error})") from error
+
+    def _text(self, tokens: Sequence[int]) -> str:
+        """Return the text of tokens, control tokens left out."""
+        text: bytes = self._llama.detokenize(list(tokens), special=False)
+        return text.decode("utf-8", errors="ignore")
 
     def _read(self, prompt: Sequence[int], cancel: threading.Event) -> None:
         """Read all but the last token of `prompt`, in pieces, until `cancel` is set; create_completion goes on from there.

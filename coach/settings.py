@@ -40,8 +40,8 @@ class Settings(BaseSettings):
     """ISO 3166 code ("GB", "US") for help lines; empty gives the worldwide directory. Never guessed."""
     top_k: int = Field(default=4, ge=1, le=20)
     """How many passages an answer may rest on."""
-    candidates: int = Field(default=2, ge=1, le=16)
-    """How many versions of a message the model writes, at most, before the best that passes is taken."""
+    candidates: int = Field(default=6, ge=1, le=8)
+    """How many versions of a tone a model with the adapter writes at once, to take the best of those that pass."""
     threads: int = Field(default=0, ge=0, le=256)
     """Processor threads for the language model; 0 chooses for this machine."""
     keep_history: bool = False

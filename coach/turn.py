@@ -6,7 +6,7 @@ the model within a token. What a person typed is never logged.
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from coach import answering, planning, rewriting
@@ -133,7 +133,7 @@ class Coach:
         *,
         id: str = "",
         cancel: threading.Event | None = None,
-    ) -> Iterator[Notice | Pieces | Version | Done]:
+    ) -> Generator[Notice | Pieces | Version | Done, None, None]:
         """Rewrite a message that is about to be sent; see ask for what is raised."""
         clock = Clock()
         message = clean(message)

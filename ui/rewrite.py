@@ -1,8 +1,7 @@
 """The tab Before you send: a message in, its versions out, or the pieces to build it from. Nothing is ever sent."""
 
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
 from typing import Any
 
 import gradio as gr
@@ -17,26 +16,7 @@ from knowledge.errors import KnowledgeError
 from ui import render, texts
 from ui.session import Stops
 
-_NEW_S = 1.0
 MARK_COLOUR = "#9a4c2c"  # clay; a list of faults in red would shame
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What a message can be built from, on offer since `at` (seconds on the monotonic clock)."""
-
-    message: str
-    pieces: Pieces
-    at: float = field(default_factory=time.monotonic)
-
-    @property
-    def four(self) -> tuple[str, str, str, str]:
-        """The four pieces, as the page has them in order."""
-        return self.pieces.observation, self.pieces.feeling, self.pieces.need, self.pieces.request
-
-    def is_new(self) -> bool:
-        """Say whether the pieces have been there for too short a time for a person to have changed one."""
-        return time.monotonic() - self.at < _NEW_S
 
 
 def marked(message: str, flags: Sequence[Flag]) -> list[tuple[str, str | None]]:
@@ -99,48 +79,54 @@ def build(coach: Coach, stops: Stops) -> None:
         built = gr.Textbox(label=texts.BUILT_LABEL, lines=3, max_lines=12, buttons=["copy"], elem_id="built")
     gr.Markdown(texts.SEND_YOURSELF, elem_classes="quiet")
 
-    outputs = [said, lines, *versions.values(), together, *parts, built, marks, why, go, stop]
+    progress = [said, lines, *versions.values(), go, stop]
+    on_offer = [together, *parts, built, marks, why]
 
-    def frame(status: str, found: dict[str, str], help_html: str, offer: Offer | None, working: bool) -> dict[Any, Any]:
+    def on_begin(text: str, as_kind: RewriteKind) -> dict[Any, Any]:
+        """What needs no model, at once and only once: what the person makes of the pieces from then on is theirs."""
+        offer: Pieces | None = None
+        with suppress(CoachError, KnowledgeError), closing(coach.rewrite(text, TONES, as_kind)) as events:
+            first = next(events)  # the pieces come before the model is asked
+            offer = first if isinstance(first, Pieces) else None
+        four = (offer.observation, offer.feeling, offer.need, offer.request) if offer else ("", "", "", "")
+        flags = offer.flags if offer else ()
+        return {
+            together: gr.update(visible=offer is not None),
+            **dict(zip(parts, four, strict=True)),
+            built: compose(*four),
+            marks: gr.update(value=marked(clean(text), flags) if offer else [], visible=bool(flags)),
+            why: gr.update(value=reasons(flags), visible=bool(flags)),
+        }
+
+    def frame(status: str, found: dict[str, str], help_html: str, working: bool) -> dict[Any, Any]:
         """What one moment of a turn shows: all of it each time, for Gradio lets moments that come close run into one."""
-        flags = offer.pieces.flags if offer else ()
-        shown: dict[Any, Any] = {
+        return {
             said: status,
             lines: gr.update(value=help_html, visible=bool(help_html)),
             **{box: gr.update(value=found.get(tone, ""), visible=tone in found) for tone, box in versions.items()},
-            marks: gr.update(value=marked(offer.message, flags) if offer else [], visible=bool(flags)),
-            why: gr.update(value=reasons(flags), visible=bool(flags)),
-            together: gr.update(visible=offer is not None),
             go: gr.update(interactive=not working),
             stop: gr.update(interactive=working),
         }
-        if offer is None or offer.is_new():  # later, what the person has made of the pieces stays
-            four = offer.four if offer else ("", "", "", "")
-            shown |= {**dict(zip(parts, four, strict=True)), built: compose(*four)}
-        return shown
 
     def on_rewrite(text: str, as_kind: RewriteKind, request: gr.Request) -> Iterator[dict[Any, Any]]:
         found: dict[str, str] = {}
-        offer: Offer | None = None
         status, help_html = "…", ""
         with stops.running(request.session_hash) as signal:
-            yield frame(status, found, help_html, offer, working=True)
+            yield frame(status, found, help_html, working=True)
             try:
                 for event in coach.rewrite(text, TONES, as_kind, cancel=signal):
                     if isinstance(event, Notice):
                         status = event.text
-                    elif isinstance(event, Pieces):
-                        offer = Offer(clean(text), event)
                     elif isinstance(event, Version):
                         found[event.tone] = event.text
                     elif isinstance(event, Done) and isinstance(event.reply, RewriteReply):
                         status, help_html = event.reply.why, render.help_lines(event.reply.resources)
                         found = {} if event.reply.kind == "unchanged" else dict(event.reply.rewrites)
-                    yield frame(status, found, help_html, offer, working=True)
+                    yield frame(status, found, help_html, working=True)
             except (CoachError, KnowledgeError) as error:
                 status = f"That did not work: {error}."
             status = texts.STOPPED if signal.is_set() else status
-        yield frame(status, found, help_html, offer, working=False)
+        yield frame(status, found, help_html, working=False)
 
     def on_part(*pieces: str | None) -> str:
         happened, felt, needed, asked = (piece or "" for piece in pieces)
@@ -150,9 +136,15 @@ def build(coach: Coach, stops: Stops) -> None:
         stops.stop(request.session_hash)
 
     go.click(
+        on_begin,
+        [message, kind],
+        on_offer,
+        api_visibility="private",
+        show_progress="hidden",
+    ).then(
         on_rewrite,
         [message, kind],
-        outputs,
+        progress,
         concurrency_limit=1,
         concurrency_id="model",
         api_visibility="private",
@@ -160,12 +152,12 @@ def build(coach: Coach, stops: Stops) -> None:
     )
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
     gr.on(
-        [part.change for part in parts],
+        [part.change for part in parts],  # input is never sent for boxes that were hidden when the page came
         on_part,
         parts,
         built,
-        trigger_mode="always_last",  # four pieces come at once, and the message must follow the last of them
-        queue=False,
+        trigger_mode="always_last",
+        concurrency_limit=1,  # four pieces come at once, and the message must follow the last of them
         api_visibility="private",
         show_progress="hidden",
     )

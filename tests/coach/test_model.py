@@ -256,7 +256,7 @@ class TestRealModel:
         assert not llama._lock.locked()
 
     def test_the_rewriters_own_grammar_is_taken(self, llama) -> None:
-        from coach.rewriting import grammar, parse
+        from coach.candidates import grammar, parse
 
         draft = parse(self.write(llama, max_tokens=120, grammar=grammar(), temperature=0.0) + "\n")
         assert draft.feeling and draft.need and draft.text

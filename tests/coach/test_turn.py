@@ -160,8 +160,8 @@ class TestRewrite:
 
     def test_candidates_are_bounded_by_the_settings(self, coach) -> None:
         model = ScriptedModel([""], forever=True)
-        _, reply = turn(coach(model=model, candidates=3), "rewrite", self.MESSAGE, tones=TONES)
-        assert reply.kind == "hard" and len(model.calls) == 3 + 1 + 1  # after one tone in vain, the others get one try
+        _, reply = turn(coach(model=model, candidates=6), "rewrite", self.MESSAGE, tones=TONES)
+        assert reply.kind == "hard" and len(model.calls) == 2 + 1 + 1  # after one tone in vain, the others get one try
 
     def test_message_that_would_control_is_declined_with_another_way(self, idle: Coach) -> None:
         message = "Give me your phone password or we are done"

@@ -1,0 +1,208 @@
+"""Several texts at once from one prompt, and how likely a text is: what llama.cpp can do and llama-cpp-python's Llama cannot.
+
+A context of its own beside the model's, over the same weights. Writing six short texts in one batch takes about as long as two in
+turn, since each weight is read once for all of them. Beside coach/model.py the only importer of llama_cpp. Not for two threads at
+once: the model's lock is the caller's to hold.
+"""
+
+import ctypes
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST = 8  # sequences side by side
+N_CTX = 3072  # tokens that all sequences hold together
+_PIECE = 128  # tokens of a prompt read between two looks at whether to stop
+_TOP_K, _MIN_P = 40, 0.05
+
+
+@dataclass
+class Continued:
+    """One continuation: its tokens so far, and the mean log-likelihood of them (natural, per token, at most 0)."""
+
+    tokens: list[int] = field(default_factory=list)
+    total: float = 0.0
+    ended: bool = False
+
+    @property
+    def mean_logprob(self) -> float:
+        """The mean log-likelihood of a token, as the model itself judges it."""
+        return self.total / max(1, len(self.tokens))
+
+
+class Branches:
+    """A second context over a loaded model that holds up to MOST sequences at once."""
+
+    def __init__(self, llama: Any, threads: int) -> None:
+        """Make the context; `llama` is a llama_cpp.Llama. Raises RuntimeError when the memory for it cannot be had."""
+        import llama_cpp
+        from llama_cpp import _internals
+
+        self._c = llama_cpp
+        self._vocab_size = llama.n_vocab()
+        self._vocab = llama._model.vocab
+        params = llama_cpp.llama_context_default_params()
+        params.n_ctx, params.n_batch, params.n_ubatch = N_CTX, 512, 256
+        params.n_seq_max, params.kv_unified = MOST + 1, True
+        params.n_threads = params.n_threads_batch = threads
+        params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        params.no_perf = True
+        try:
+            self._context = _internals.LlamaContext(model=llama._model, params=params, verbose=False)
+            self._batch = _internals.LlamaBatch(n_tokens=512, embd=0, n_seq_max=1, verbose=False)
+        except ValueError as error:
+            raise RuntimeError("no second context") from error
+        if llama._lora_adapter is not None:
+            adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(llama._lora_adapter)
+            if llama_cpp.llama_set_adapters_lora(self._context.ctx, adapters, 1, (ctypes.c_float * 1)(1.0)):
+                raise RuntimeError("the adapter does not fit")
+        self._trunk: list[int] = []  # what sequence 0 holds
+        self._last_row: NDArray[np.float32] = np.empty(0, dtype=np.float32)  # the logits after it
+
+    def bound(
+        self, prompt: Sequence[int], grammar: str, max_tokens: int, cancel: threading.Event | None = None
+    ) -> list[int]:
+        """Return the likeliest continuation of `prompt` that `grammar` (GBNF) allows, to its end; [] once `cancel` is set.
+
+        Raises ValueError for a grammar that cannot be read.
+        """
+        if not self._read(prompt, cancel):
+            return []
+        c, written = self._c, list[int]()
+        rule = c.llama_sampler_init_grammar(self._vocab, grammar.encode("utf-8"), b"root")
+        if not rule:
+            raise ValueError("a grammar that cannot be read")
+        chain = c.llama_sampler_chain_init(c.llama_sampler_chain_default_params())
+        c.llama_sampler_chain_add(chain, rule)
+        c.llama_sampler_chain_add(chain, c.llama_sampler_init_greedy())
+        try:
+            for _ in range(max_tokens):
+                token = c.llama_sampler_sample(
+                    chain, self._context.ctx, -1
+                )  # of the last logits; accepts what it gives
+                if c.llama_vocab_is_eog(self._vocab, token) or (cancel is not None and cancel.is_set()):
+                    break
+                written.append(token)
+                self._last_row = self._decode([(token, len(self._trunk), 0, True)])[0]
+                self._trunk.append(token)
+        finally:
+            c.llama_sampler_free(chain)
+        return written
+
+    def draw(
+        self,
+        prompt: Sequence[int],
+        n: int,
+        *,
+        max_tokens: int,
+        temperature: float,
+        seed: int,
+        greedy_first: bool = True,
+        cancel: threading.Event | None = None,
+    ) -> list[Continued]:
+        """Return `n` (at most MOST) continuations of `prompt`, each until its end or `max_tokens`; [] once `cancel` is set.
+
+        The first is the likeliest at each token, if `greedy_first`; the others are drawn at `temperature`, the same for the same
+        `seed`. What `prompt` has in common with the one before is not read again. Raises ValueError when it is too long.
+        """
+        n = min(n, MOST)
+        if len(prompt) + n * max_tokens > N_CTX:
+            raise ValueError(f"a prompt of {len(prompt)} tokens leaves no room for {n} texts")
+        if not self._read(prompt, cancel):
+            return []
+        found = [Continued() for _ in range(n)]
+        heats = np.full(n, temperature)
+        heats[0] = 0.0 if greedy_first else temperature
+        draws = np.random.default_rng(seed)
+        memory = self._context.memory
+        for at in range(n):
+            self._c.llama_memory_seq_cp(memory, 0, at + 1, -1, -1)
+        live, rows = list(range(n)), [self._last_row] * n
+        for step in range(max_tokens):
+            for at, row in zip(live, rows, strict=True):
+                token = _pick(row, heats[at], draws)
+                if self._c.llama_vocab_is_eog(self._vocab, token):
+                    found[at].ended = True
+                found[at].tokens.append(token)
+                found[at].total += _logprob(row, token)
+            live = [at for at in live if not found[at].ended]
+            if not live or step == max_tokens - 1 or (cancel is not None and cancel.is_set()):
+                break
+            rows = self._decode([(found[at].tokens[-1], len(prompt) + step, at + 1, True) for at in live])
+        for at in range(n):
+            self._c.llama_memory_seq_rm(memory, at + 1, -1, -1)
+        return [] if cancel is not None and cancel.is_set() else found
+
+    def likelihoods(
+        self, pairs: Sequence[tuple[Sequence[int], Sequence[int]]], cancel: threading.Event | None = None
+    ) -> list[float]:
+        """Return, for each (prompt, text), the mean log-likelihood of a token of the text after the prompt; [] when cancelled."""
+        found = []
+        for prompt, text in pairs:
+            if not self._read(prompt, cancel):
+                return []
+            first = _logprob(self._last_row, text[0])
+            batch = [(token, len(prompt) + at, 0, True) for at, token in enumerate(text[:-1])]
+            rows = self._decode(batch) if batch else []
+            found.append((first + sum(_logprob(row, t) for row, t in zip(rows, text[1:], strict=True))) / len(text))
+            self._c.llama_memory_seq_rm(self._context.memory, 0, len(prompt), -1)
+        return found
+
+    def _read(self, prompt: Sequence[int], cancel: threading.Event | None) -> bool:
+        """Hold exactly `prompt` in sequence 0 and its last logits in `_last_row`; False once `cancel` is set."""
+        common = 0
+        for before, now in zip(self._trunk, prompt[:-1], strict=False):
+            if before != now:
+                break
+            common += 1
+        self._c.llama_memory_seq_rm(self._context.memory, 0, common, -1)
+        self._trunk = list(prompt[:common])
+        for start in range(common, len(prompt), _PIECE):
+            if cancel is not None and cancel.is_set():
+                return False
+            piece = list(prompt[start : start + _PIECE])
+            last = start + len(piece) == len(prompt)
+            batch = [(token, start + at, 0, last and at == len(piece) - 1) for at, token in enumerate(piece)]
+            rows = self._decode(batch)
+            self._trunk += piece
+            if last:
+                self._last_row = rows[0]
+        return True
+
+    def _decode(self, batch: Sequence[tuple[int, int, int, bool]]) -> list[NDArray[np.float32]]:
+        """Run (token, position, sequence, wanted) through the model; returns copies of the wanted ones' logits, in order."""
+        raw = self._batch.batch
+        rows: list[NDArray[np.float32]] = []
+        for start in range(0, len(batch), 512):
+            piece = batch[start : start + 512]
+            raw.n_tokens = len(piece)
+            for at, (token, position, sequence, wanted) in enumerate(piece):
+                raw.token[at], raw.pos[at], raw.logits[at] = token, position, wanted
+                raw.n_seq_id[at], raw.seq_id[at][0] = 1, sequence
+            self._context.decode(self._batch)
+            for at, (_, _, _, wanted) in enumerate(piece):
+                if wanted:
+                    pointer = self._c.llama_get_logits_ith(self._context.ctx, at)
+                    rows.append(np.ctypeslib.as_array(pointer, shape=(self._vocab_size,)).copy())
+        return rows
+
+
+def _pick(row: NDArray[np.float32], temperature: float, draws: np.random.Generator) -> int:
+    """Return the likeliest token of logits (vocabulary,) at temperature 0, else one drawn from the likelier ones."""
+    if temperature <= 0:
+        return int(row.argmax())
+    top = np.argpartition(row, -_TOP_K)[-_TOP_K:]
+    top = top[np.argsort(-row[top], kind="stable")]
+    shares = np.exp((row[top] - row[top[0]]).astype(np.float64))
+    shares = np.where(shares >= _MIN_P, shares, 0.0) ** (1 / temperature)
+    return int(draws.choice(top, p=shares / shares.sum()))
+
+
+def _logprob(row: NDArray[np.float32], token: int) -> float:
+    """Return the log-likelihood of a token by its logits (vocabulary,)."""
+    most = float(row.max())
+    return float(row[token]) - most - float(np.log(np.exp(row - most).sum()))

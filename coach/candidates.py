@@ -1,0 +1,263 @@
+"""How the versions of a message are drawn, checked and ranked. The recipe around it is rewriting.py.
+
+A model with Hearth's adapter writes several versions at once; of those that pass every check, the one is taken from which the
+message itself is best told back (Li et al. 2016, "A Diversity-Promoting Objective Function for Neural Conversation Models":
+ranking by the likelihood of the source given the target). That catches what no word check can: who did what to whom turned round,
+a request about something else. Other models write one version after the other.
+"""
+
+import math
+import re
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from coach.checks import lexicons
+from coach.checks.verdict import check_rewrite, repair
+from coach.messages import CheckResult, Message, RewriteKind, Tone
+from coach.model import ChatModel, TunedModel, is_tuned
+from coach.prompts import render
+from coach.tuned import LABELS, system
+from knowledge.sentences import words
+
+MAX_TOKENS = 170
+ROUNDS = 3  # of candidates for one tone, at most, and none begins after SECONDS
+SECONDS = 8.0
+MIN_CONFIDENCE = 0.5
+TRIES = 2  # of a model that writes one version after the other
+_RUN = 5  # words
+_TEMPERATURE = 0.7  # of the candidates after the first, which is the model's likeliest
+_BACK = Message("system", system("back"))
+
+TONE_LINES: dict[Tone, str] = {
+    "gentle": "Tone: gentle and warm, two or three sentences.",
+    "direct": "Tone: plain and firm, names the need clearly, one to three sentences.",
+    "brief": "Tone: one sentence under 22 words, as a text message.",
+}
+KIND_LINES: dict[RewriteKind, str] = {
+    "i-statement": "",
+    "reassurance": "The writer gave an excuse: write reassurance instead, with one thing they will do.",
+    "apology": "The writer is apologising: own what happened, without 'but', with one thing they will do.",
+    "boundary": "The writer sets a limit: say it kindly and firmly, and what they will do themselves.",
+}
+# An apology or a limit need not carry a feeling or ask for anything; every other check holds for it too.
+_NOT_ASKED: dict[RewriteKind, frozenset[str]] = {
+    "i-statement": frozenset(),
+    "reassurance": frozenset({"no_feeling", "no_request_or_need", "fact_invented", "advice_or_reply"}),
+    "apology": frozenset({"no_feeling", "no_request_or_need", "roles_swapped", "fact_invented", "advice_or_reply"}),
+    "boundary": frozenset({"no_feeling", "no_request_or_need", "fact_invented"}),
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A version that passed its checks, with the feeling and the need it was written from ("" where none was said).
+
+    `confidence` (0 to 1) is how likely a person would send it as it is, by what the model's likelihoods say; 1 where unknown.
+    """
+
+    feeling: str
+    need: str
+    text: str
+    confidence: float = 1.0
+
+
+class Writer(Protocol):
+    """Draws versions of one message."""
+
+    def best(self, tone: Tone, tries: int, cancel: threading.Event | None) -> tuple[Draft | None, CheckResult]:
+        """Return the best of at most `tries` candidates that passed, or None, and what the checks said of the last judged."""
+
+
+def writer(message: str, kind: RewriteKind, model: ChatModel) -> Writer:
+    """Return what draws versions of `message` with `model`."""
+    return TunedWriter(message, kind, model) if is_tuned(model) else PromptedWriter(message, kind, model)
+
+
+def judged(message: str, written: str, tone: Tone, kind: RewriteKind) -> tuple[str, CheckResult]:
+    """Return a candidate with its small mendings, and what the checks say of it."""
+    mended = repair(written)
+    failed = tuple(one for one in check_rewrite(message, mended, tone).failed if one not in _NOT_ASKED[kind])
+    return mended, CheckResult(not failed, mended != written, failed)
+
+
+class TunedWriter:
+    """Versions by a model with Hearth's adapter: feeling and need once under a grammar, then several texts at once."""
+
+    def __init__(self, message: str, kind: RewriteKind, model: TunedModel) -> None:
+        self._message, self._kind, self._model = message, kind, model
+        self._prompt = [Message("system", system(kind)), Message("user", message)]
+        self._head: str | None = "" if kind != "i-statement" else None
+        self._unread: float | None = None
+
+    def best(self, tone: Tone, tries: int, cancel: threading.Event | None) -> tuple[Draft | None, CheckResult]:
+        """Return the best version of a tone; see Writer."""
+        began = time.monotonic()
+        result = CheckResult(False, False, ("empty",))
+        if self._head is None:
+            self._head = self._model.write_bound(self._prompt, head_grammar(), cancel)
+        label = LABELS[tone] if self._kind == "i-statement" else LABELS["gentle"]
+        opening = (self._head, f"{label}:") if self._head else (f"{label}:",)
+        passed: dict[str, tuple[float, CheckResult]] = {}
+        for turn in range(ROUNDS):
+            if cancel is not None and cancel.is_set():
+                break
+            drawn = self._model.draw(
+                self._prompt,
+                opening,
+                tries,
+                max_tokens=budget(self._message),
+                temperature=_TEMPERATURE + 0.2 * turn,
+                seed=turn,
+                greedy_first=not turn,
+                cancel=cancel,
+            )
+            for text, likelihood in drawn:
+                mended, verdict = judged(self._message, text.strip(), tone, self._kind)
+                if verdict.passed:
+                    passed.setdefault(mended, (likelihood, verdict))
+                elif not passed:
+                    result = verdict
+            if passed or time.monotonic() - began > SECONDS:
+                break
+        if not passed or (cancel is not None and cancel.is_set()):
+            return None, result
+        return self._ranked(passed, cancel)
+
+    def _ranked(
+        self, passed: dict[str, tuple[float, CheckResult]], cancel: threading.Event | None
+    ) -> tuple[Draft | None, CheckResult]:
+        texts = list(passed)
+        if self._unread is None:
+            self._unread = self._told_back([""], cancel)[0]
+        back = self._told_back(texts, cancel)
+        if not back:  # stopped
+            return None, CheckResult(False, False, ("empty",))
+        feeling, need = parse_head(self._head or "")
+        ranked = sorted(
+            (
+                Draft(feeling, need, text, confidence(passed[text][0], told, self._unread))
+                for text, told in zip(texts, back, strict=True)
+            ),
+            key=lambda one: -one.confidence,
+        )
+        best = ranked[0]
+        verdict = passed[best.text][1]
+        if best.confidence < MIN_CONFIDENCE:
+            return None, CheckResult(False, verdict.repaired, ("unlikely",))
+        return best, verdict
+
+    def _told_back(self, texts: Sequence[str], cancel: threading.Event | None) -> list[float]:
+        """Return, for each text, the mean log-likelihood of a token of the message when the model is given the text alone."""
+        return self._model.likelihoods([([_BACK, Message("user", one)], self._message) for one in texts], cancel)
+
+
+def confidence(likelihood: float, told_back: float, unread: float) -> float:
+    """Return how likely a version is fit to send (0 to 1), from mean log-likelihoods of a token.
+
+    Of the version itself, of the message given the version, and of the message given nothing. The weights were fitted to
+    versions that readers judged (training/adapter/calibrate.py).
+    """
+    return 1 / (1 + math.exp(-(1.0 + 2.0 * likelihood + 1.0 * (told_back - unread))))
+
+
+class PromptedWriter:
+    """Versions by a model without the adapter, one after the other, from a prompt with examples."""
+
+    def __init__(self, message: str, kind: RewriteKind, model: ChatModel) -> None:
+        self._message, self._kind, self._model = message, kind, model
+        self._tries = TRIES
+
+    def best(self, tone: Tone, tries: int, cancel: threading.Event | None) -> tuple[Draft | None, CheckResult]:
+        """Return the first version that passes; see Writer."""
+        result = CheckResult(False, False, ("empty",))
+        for attempt in range(min(tries, self._tries)):
+            if cancel is not None and cancel.is_set():
+                break
+            draft = parse(write(self._message, tone, self._kind, self._model, attempt, cancel))
+            mended, result = judged(self._message, draft.text, tone, self._kind)
+            if copies_example(self._message, mended):
+                result = CheckResult(False, result.repaired, (*result.failed, "copied_example"))
+            if result.passed:
+                self._tries = TRIES
+                return Draft(draft.feeling, draft.need, mended), result
+        self._tries = 1  # where no tone has come off, more of the same is not worth the person's time
+        return None, result
+
+
+def write(
+    message: str,
+    tone: Tone,
+    kind: RewriteKind,
+    model: ChatModel,
+    attempt: int = 0,
+    cancel: threading.Event | None = None,
+) -> str:
+    """Return one candidate as the model wrote it: greedy at the first attempt, drawn with some temperature after it."""
+    tone_line = f"{TONE_LINES[tone]} {KIND_LINES[kind]}".strip()
+    prompt = [
+        Message("system", render("rewrite_system", tone=tone_line)),
+        Message("user", render("rewrite_user", message=message)),
+    ]
+    temperature = _TEMPERATURE if attempt else 0.0
+    pieces = model.stream(
+        prompt,
+        max_tokens=budget(message),
+        temperature=temperature,
+        seed=attempt,
+        grammar=grammar(),
+        cancel=cancel,
+    )
+    return "".join(pieces)
+
+
+def budget(message: str) -> int:
+    """Return how many tokens a candidate may take: about twice the message's, so that a model in a loop is cut short."""
+    return min(MAX_TOKENS, 70 + 3 * len(message.split()))
+
+
+@cache
+def head_grammar() -> str:
+    """Return the shape of what comes before the message, as GBNF: one or two genuine feelings and one need of the lexicons."""
+    return f"root ::= head\n{_head_rules()}"
+
+
+@cache
+def grammar() -> str:
+    """Return the shape of a prompted model's whole candidate, as GBNF: the head, then the message on one line."""
+    return f'root ::= head "Rewrite: " [^\\n]+\n{_head_rules()}'
+
+
+def _head_rules() -> str:
+    feelings = " | ".join(f'"{one.word}"' for one in lexicons.feelings())
+    needs = " | ".join(f'"{one.name}"' for one in lexicons.needs())
+    return (
+        'head ::= "Feeling: " feeling (", " feeling)? "\\nNeed: " need "\\n"\n'
+        f"feeling ::= {feelings}\nneed ::= {needs}\n"
+    )
+
+
+def parse_head(head: str) -> tuple[str, str]:
+    """Return the feeling and the need that a head names; "" for what is missing."""
+    found = re.match(r"\s*Feeling: (?P<feeling>[^\n]*)\nNeed: (?P<need>[^\n]*)", head)
+    return (found["feeling"].strip(), found["need"].strip()) if found else ("", "")
+
+
+def parse(candidate: str) -> Draft:
+    """Take a candidate of a prompted model apart; parts that are missing come back empty."""
+    found = re.match(r"\s*Feeling: [^\n]*\nNeed: [^\n]*\nRewrite: (?P<text>[^\n]*)", candidate)
+    return Draft(*parse_head(candidate), found["text"].strip()) if found else Draft("", "", "")
+
+
+def copies_example(message: str, text: str) -> bool:
+    """Say whether `text` repeats a run of words from the prompt's examples, as small models do, that the message lacks."""
+    examples = _runs(render("rewrite_user", message="")) - _runs(message)
+    return bool(_runs(text) & examples)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    said = words(text)
+    return {tuple(said[at : at + _RUN]) for at in range(len(said) - _RUN + 1)}
