@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Linux: make run TORCH_INDEX=https://download.pytorch.org/whl/cpu takes the smaller build of torch, without CUDA
 TORCH_INDEX ?=
 
-.PHONY: run setup setup-dev test check format eval screenshots constraints clean
+.PHONY: run setup setup-dev test check format eval adapter screenshots constraints clean
 
 run: setup
 	$(BIN)/hearth
@@ -48,6 +48,14 @@ format: setup-dev
 eval: setup-dev
 	$(BIN)/python -m evals retrieval
 	$(BIN)/python -m evals plan
+	$(BIN)/python -m evals rewrite
+	$(BIN)/python -m evals answers
+
+# the adapter, made anew from training/data: about two hours on two cores
+adapter: setup-dev
+	$(BIN)/pip install -q -c constraints.txt -e '.[train]'
+	$(BIN)/python -m training.adapter.train --epochs 1 --rate 1.5e-3 --out adapter-first.gguf
+	$(BIN)/python -m training.adapter.train --start adapter-first.gguf --epochs 0.7 --rate 1e-3 --out coach/adapters/smollm2-135m.gguf
 
 screenshots: setup-dev
 	$(BIN)/python docs/screenshots.py

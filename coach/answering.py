@@ -15,9 +15,11 @@ from coach.checks.grounding import Embed, relevance, support
 from coach.checks.voice import faults
 from coach.context import fit
 from coach.errors import ModelError
+from coach.followup import search_query
 from coach.messages import AnswerKind, Citation, Message, Notice, Sources, Text
-from coach.model import ChatModel
+from coach.model import ChatModel, is_tuned
 from coach.prompts import render
+from coach.tuned import DECLINED, answer_user, system
 from coach.untrusted import without_orders
 from knowledge.retrieval import Retrieval
 from knowledge.schema import RetrievedChunk
@@ -65,7 +67,7 @@ def answer(
     elif not found.covered:
         yield from _not_covered(found)
     else:
-        yield from _written(question, history, found.chunks, model, embed, cancel)
+        yield from _written(question, history, found, model, embed, cancel)
 
 
 def citations(chunks: Sequence[RetrievedChunk]) -> tuple[Citation, ...]:
@@ -96,15 +98,17 @@ def _not_covered(found: Retrieval) -> Iterator[Text | Answer]:
 def _written(
     question: str,
     history: Sequence[Message],
-    chunks: Sequence[RetrievedChunk],
+    found: Retrieval,
     get_model: Callable[[], ChatModel],
     embed: Embed,
     cancel: threading.Event | None,
 ) -> Iterator[Text | Sources | Notice | Answer]:
+    chunks = found.chunks
     cited = citations(chunks)
     yield Sources(cited)
     shown: list[str] = []
     name: str | None = None
+    declined = False
     try:
         model = get_model()
         name = model.name
@@ -113,6 +117,9 @@ def _written(
         # closed at once, so that the model is free again before the answer is given
         with closing(_sentences_of(model, _prompt(question, history, cited, model), cancel)) as drafted:
             for sentence in drafted:
+                if sentence == DECLINED and not shown and not held and is_tuned(model):
+                    declined = True
+                    break
                 checked = check_sentence(sentence, question, [*shown, *held], cited, embed)
                 refused = refused + 1 if checked is None else 0
                 held += [checked] if checked else []
@@ -132,12 +139,27 @@ def _written(
     if cancel is not None and cancel.is_set():
         yield Answer("", "quoted", cited)
         return
+    if declined:
+        yield Sources(())
+        yield from _not_covered(found)
+        return
     text = quote(chunks)
     yield Text(text)
     yield Answer(text, "quoted", cited)
 
 
 def _prompt(question: str, history: Sequence[Message], cited: Sequence[Citation], model: ChatModel) -> list[Message]:
+    if is_tuned(model):  # one question at a time is what it was taught, so what the talk was about goes into it
+        passages = [(one.title, one.heading, one.text) for one in cited[:_PROMPT_PASSAGES]]
+        asked = search_query(question, history)
+        return fit(
+            system("answer"),
+            (),
+            passages,
+            lambda parts: answer_user(asked, parts),
+            model.n_ctx - MAX_TOKENS,
+            model.count_tokens,
+        )
     blocks = [f"[{one.n}] {one.title}. {one.heading}\n{one.text}" for one in cited[:_PROMPT_PASSAGES]]
 
     def build(parts: Sequence[str]) -> str:
@@ -151,7 +173,8 @@ def _sentences_of(
 ) -> Generator[str, None, None]:
     """Yield the model's sentences as they are finished; what breaks off unfinished is left out."""
     pending = ""
-    for delta in model.stream(prompt, max_tokens=MAX_TOKENS, cancel=cancel):
+    temperature = 0.0 if is_tuned(model) else None
+    for delta in model.stream(prompt, max_tokens=MAX_TOKENS, temperature=temperature, cancel=cancel):
         pending += delta
         found = sentences(pending)
         if len(found) > 1:

@@ -60,6 +60,8 @@ class Branches:
             adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(llama._lora_adapter)
             if llama_cpp.llama_set_adapters_lora(self._context.ctx, adapters, 1, (ctypes.c_float * 1)(1.0)):
                 raise RuntimeError("the adapter does not fit")
+        self.n_read = self.n_written = 0
+        """Tokens read and written so far: what the time that it took is held against."""
         self._trunk: list[int] = []  # what sequence 0 holds
         self._last_row: NDArray[np.float32] = np.empty(0, dtype=np.float32)  # the logits after it
 
@@ -87,6 +89,7 @@ class Branches:
                 if c.llama_vocab_is_eog(self._vocab, token) or (cancel is not None and cancel.is_set()):
                     break
                 written.append(token)
+                self.n_written += 1
                 self._last_row = self._decode([(token, len(self._trunk), 0, True)])[0]
                 self._trunk.append(token)
         finally:
@@ -128,6 +131,7 @@ class Branches:
                 if self._c.llama_vocab_is_eog(self._vocab, token):
                     found[at].ended = True
                 found[at].tokens.append(token)
+                self.n_written += 1
                 found[at].total += _logprob(row, token)
             live = [at for at in live if not found[at].ended]
             if not live or step == max_tokens - 1 or (cancel is not None and cancel.is_set()):
@@ -148,6 +152,7 @@ class Branches:
             first = _logprob(self._last_row, text[0])
             batch = [(token, len(prompt) + at, 0, True) for at, token in enumerate(text[:-1])]
             rows = self._decode(batch) if batch else []
+            self.n_read += len(batch)
             found.append((first + sum(_logprob(row, t) for row, t in zip(rows, text[1:], strict=True))) / len(text))
             self._c.llama_memory_seq_rm(self._context.memory, 0, len(prompt), -1)
         return found
@@ -169,6 +174,7 @@ class Branches:
             batch = [(token, start + at, 0, last and at == len(piece) - 1) for at, token in enumerate(piece)]
             rows = self._decode(batch)
             self._trunk += piece
+            self.n_read += len(piece)
             if last:
                 self._last_row = rows[0]
         return True

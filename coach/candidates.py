@@ -26,7 +26,8 @@ from knowledge.sentences import words
 MAX_TOKENS = 170
 ROUNDS = 3  # of candidates for one tone, at most, and none begins after SECONDS
 SECONDS = 8.0
-MIN_CONFIDENCE = 0.5
+MIN_CONFIDENCE = 0.0
+WEIGHTS = (1.0, 2.0, 1.0, 0.0, 0.0)  # of confidence(): the constant first
 TRIES = 2  # of a model that writes one version after the other
 _RUN = 5  # words
 _TEMPERATURE = 0.7  # of the candidates after the first, which is the model's likeliest
@@ -56,13 +57,16 @@ _NOT_ASKED: dict[RewriteKind, frozenset[str]] = {
 class Draft:
     """A version that passed its checks, with the feeling and the need it was written from ("" where none was said).
 
-    `confidence` (0 to 1) is how likely a person would send it as it is, by what the model's likelihoods say; 1 where unknown.
+    `confidence` (0 to 1) is how likely a person would send it as it is, by what the model's likelihoods (`evidence`) say; 1 where
+    unknown. `written` is the text before its small mendings.
     """
 
     feeling: str
     need: str
     text: str
     confidence: float = 1.0
+    written: str = ""
+    evidence: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 class Writer(Protocol):
@@ -75,6 +79,13 @@ class Writer(Protocol):
 def writer(message: str, kind: RewriteKind, model: ChatModel) -> Writer:
     """Return what draws versions of `message` with `model`."""
     return TunedWriter(message, kind, model) if is_tuned(model) else PromptedWriter(message, kind, model)
+
+
+def tones_for(kind: RewriteKind, tones: Sequence[Tone], model: ChatModel) -> Sequence[Tone]:
+    """Return the tones that `model` writes a kind in: the adapter knows one wording of an apology, and a limit is firm."""
+    if kind == "i-statement" or not is_tuned(model):
+        return tones
+    return ("direct",) if kind == "boundary" and "direct" in tones else tones[:1]
 
 
 def judged(message: str, written: str, tone: Tone, kind: RewriteKind) -> tuple[str, CheckResult]:
@@ -92,19 +103,33 @@ class TunedWriter:
         self._prompt = [Message("system", system(kind)), Message("user", message)]
         self._head: str | None = "" if kind != "i-statement" else None
         self._unread: float | None = None
+        self._refused = CheckResult(False, False, ("empty",))
+
+    def head(self, cancel: threading.Event | None) -> str:
+        """Return the lines of feeling and need that all tones go on from; "" where the kind has none."""
+        if self._head is None:
+            self._head = self._model.write_bound(self._prompt, head_grammar(), cancel)
+        return self._head
 
     def best(self, tone: Tone, tries: int, cancel: threading.Event | None) -> tuple[Draft | None, CheckResult]:
         """Return the best version of a tone; see Writer."""
+        ranked = self.ranked(tone, tries, cancel)
+        if not ranked:
+            return None, self._refused
+        best = ranked[0]
+        if best.confidence < MIN_CONFIDENCE:
+            return None, CheckResult(False, False, ("unlikely",))
+        return best, CheckResult(True, best.text != best.written, ())
+
+    def ranked(self, tone: Tone, tries: int, cancel: threading.Event | None) -> list[Draft]:
+        """Return all candidates that passed the checks, likeliest first; [] where none did, or once `cancel` is set."""
         began = time.monotonic()
-        result = CheckResult(False, False, ("empty",))
-        if self._head is None:
-            self._head = self._model.write_bound(self._prompt, head_grammar(), cancel)
+        head = self.head(cancel)
         label = LABELS[tone] if self._kind == "i-statement" else LABELS["gentle"]
-        opening = (self._head, f"{label}:") if self._head else (f"{label}:",)
-        passed: dict[str, tuple[float, CheckResult]] = {}
+        opening = (head, f"{label}:") if head else (f"{label}:",)
+        passed: dict[str, tuple[str, float]] = {}
+        self._refused = CheckResult(False, False, ("empty",))
         for turn in range(ROUNDS):
-            if cancel is not None and cancel.is_set():
-                break
             drawn = self._model.draw(
                 self._prompt,
                 opening,
@@ -118,50 +143,37 @@ class TunedWriter:
             for text, likelihood in drawn:
                 mended, verdict = judged(self._message, text.strip(), tone, self._kind)
                 if verdict.passed:
-                    passed.setdefault(mended, (likelihood, verdict))
-                elif not passed:
-                    result = verdict
-            if passed or time.monotonic() - began > SECONDS:
+                    passed.setdefault(mended, (text.strip(), likelihood))
+                else:
+                    self._refused = verdict
+            if passed or time.monotonic() - began > SECONDS or (cancel is not None and cancel.is_set()):
                 break
-        if not passed or (cancel is not None and cancel.is_set()):
-            return None, result
-        return self._ranked(passed, cancel)
-
-    def _ranked(
-        self, passed: dict[str, tuple[float, CheckResult]], cancel: threading.Event | None
-    ) -> tuple[Draft | None, CheckResult]:
+        if self._unread is None and passed:
+            self._unread = (self._told_back([""], cancel) or [0.0])[0]
         texts = list(passed)
-        if self._unread is None:
-            self._unread = self._told_back([""], cancel)[0]
-        back = self._told_back(texts, cancel)
-        if not back:  # stopped
-            return None, CheckResult(False, False, ("empty",))
-        feeling, need = parse_head(self._head or "")
-        ranked = sorted(
-            (
-                Draft(feeling, need, text, confidence(passed[text][0], told, self._unread))
-                for text, told in zip(texts, back, strict=True)
-            ),
-            key=lambda one: -one.confidence,
-        )
-        best = ranked[0]
-        verdict = passed[best.text][1]
-        if best.confidence < MIN_CONFIDENCE:
-            return None, CheckResult(False, verdict.repaired, ("unlikely",))
-        return best, verdict
+        feeling, need = parse_head(head)
+        drafts = []
+        for text, told in zip(texts, self._told_back(texts, cancel) or [], strict=False):
+            written, likelihood = passed[text]
+            evidence = (likelihood, told, self._unread or 0.0)
+            drafts.append(Draft(feeling, need, text, confidence(self._message, text, *evidence), written, evidence))
+        return sorted(drafts, key=lambda one: -one.confidence)
 
     def _told_back(self, texts: Sequence[str], cancel: threading.Event | None) -> list[float]:
         """Return, for each text, the mean log-likelihood of a token of the message when the model is given the text alone."""
         return self._model.likelihoods([([_BACK, Message("user", one)], self._message) for one in texts], cancel)
 
 
-def confidence(likelihood: float, told_back: float, unread: float) -> float:
-    """Return how likely a version is fit to send (0 to 1), from mean log-likelihoods of a token.
+def confidence(message: str, text: str, likelihood: float, told_back: float, unread: float) -> float:
+    """Return how likely a version is fit to send (0 to 1).
 
-    Of the version itself, of the message given the version, and of the message given nothing. The weights were fitted to
-    versions that readers judged (training/adapter/calibrate.py).
+    From mean log-likelihoods of a token (of the version; of the message given the version; of the message given nothing) and how
+    long the two are. The weights were fitted to versions that readers judged (training/adapter/calibrate.py).
     """
-    return 1 / (1 + math.exp(-(1.0 + 2.0 * likelihood + 1.0 * (told_back - unread))))
+    long, longer = math.log(len(message.split()) or 1), len(text.split()) / (len(message.split()) or 1)
+    bias, *weights = WEIGHTS
+    found = (likelihood, told_back - unread, long, longer)
+    return 1 / (1 + math.exp(-bias - sum(weight * one for weight, one in zip(weights, found, strict=True))))
 
 
 class PromptedWriter:

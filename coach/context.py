@@ -5,18 +5,20 @@ changes comes last. Old turns go before passages, and passages before the questi
 """
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from coach.errors import InputError
 from coach.messages import Message
 
+Part = TypeVar("Part")
 _PER_MESSAGE = 8  # tokens that a chat template spends on each message
 
 
 def fit(
     system: str,
     history: Sequence[Message],
-    parts: Sequence[str],
-    build: Callable[[Sequence[str]], str],
+    parts: Sequence[Part],
+    build: Callable[[Sequence[Part]], str],
     budget_tokens: int,
     count_tokens: Callable[[str], int],
 ) -> list[Message]:

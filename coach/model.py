@@ -263,6 +263,10 @@ class LlamaCppModel:
         with self._several() as branches:
             return branches.likelihoods(tokens, cancel)
 
+    def work(self) -> tuple[int, int]:
+        """Return how many tokens the second context has read and written so far."""
+        return (self._branches.n_read, self._branches.n_written) if self._branches else (0, 0)
+
     @contextmanager
     def _several(self) -> Iterator[Branches]:
         """Lend the second context, made when it is first needed, and turn what goes wrong in it into ModelError."""

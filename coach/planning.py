@@ -16,9 +16,10 @@ from coach.checks.voice import faults
 from coach.errors import ModelError
 from coach.keeping.preferences import Preferences
 from coach.messages import Citation, Message, Notice, Sources, Step, Text
-from coach.model import ChatModel
+from coach.model import ChatModel, is_tuned
 from coach.prompts import render
 from coach.tried import tried
+from coach.tuned import intro_user, system
 from knowledge.retrieval import Retriever
 from knowledge.schema import Audience, Practice
 from knowledge.sentences import sentences
@@ -27,6 +28,7 @@ STEPS = 3
 NO_PREFERENCES = Preferences()
 MAX_TOKENS = 90
 _POOL = 12
+_SITUATION = 1500  # characters of it that the model is given
 _UNWILLING = re.compile(
     r"\b(?:refus\w+|won['’]?t (?:talk|try|come|go|do|even)|not (?:willing|interested)|doesn['’]?t want to (?:talk|try|work)"
     r"|has no interest|on my own|by myself|walks? (?:away|out) when|shuts? (?:down|me out)|gave up on (?:me|us)"
@@ -143,11 +145,14 @@ def introduce(
 ) -> str:
     """Return the model's one or two sentences on why these steps fit, or "" when they do not pass the checks."""
     steps = "\n".join(f"- {one.title}: {one.why}" for one in chosen)
-    prompt = [
-        Message("system", render("intro_system")),
-        Message("user", render("intro_user", situation=situation[:1500], steps=steps)),
-    ]
-    text = "".join(model.stream(prompt, max_tokens=MAX_TOKENS, cancel=cancel))
+    told = situation[:_SITUATION]
+    if is_tuned(model):
+        asked = intro_user(told, [(one.title, one.why) for one in chosen])
+        prompt, temperature = [Message("system", system("intro")), Message("user", asked)], 0.0
+    else:
+        asked = render("intro_user", situation=told, steps=steps)
+        prompt, temperature = [Message("system", render("intro_system")), Message("user", asked)], None
+    text = "".join(model.stream(prompt, max_tokens=MAX_TOKENS, temperature=temperature, cancel=cancel))
     grounds = [situation, steps]
     kept = [
         one

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from coach.candidates import writer
+from coach.candidates import tones_for, writer
 from coach.checks.blame import Flag, flags
 from coach.checks.feelings import suggest_feelings, suggest_needs
 from coach.checks.neutral import observation, request
@@ -65,7 +65,7 @@ def rewrite(
         model = get_model()
         name = model.name
         drawing = writer(message, kind, model)
-        for tone in tones:
+        for tone in tones_for(kind, tones, model):
             yield Notice(f"Writing the {tone} version…")
             draft, results[tone] = drawing.best(tone, candidates, cancel)
             if cancel is not None and cancel.is_set():

@@ -20,7 +20,7 @@ def config_folder() -> Path:
 class Settings(BaseSettings):
     """What a person can set. HEARTH_MODEL=… in the environment goes before `model = "…"` in hearth.toml."""
 
-    model_config = SettingsConfigDict(env_prefix="HEARTH_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="HEARTH_", env_ignore_empty=True, frozen=True, extra="forbid")
 
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("hearth", appauthor=False))
     """Index, conversations, downloaded models and your own guides live here."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from coach.silence import silence
 
 REPORTS = Path(__file__).parent / "reports"
-SUITES = ("retrieval", "plan", "scale")
+SUITES = ("retrieval", "plan", "rewrite", "answers", "scale")
 
 
 def main() -> int:
@@ -22,10 +22,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument("suite", choices=SUITES)
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--saved", action="store_true", help="report on the texts saved last (rewrite)")
     chosen = parser.parse_args()
     silence()
     suite = importlib.import_module(f"evals.{chosen.suite}")
-    report = suite.run()
+    report = suite.saved() if chosen.saved else suite.run()
     report["machine"] = f"{platform.machine()}, Python {platform.python_version()}"
     report["measured_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     REPORTS.mkdir(exist_ok=True)

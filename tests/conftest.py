@@ -126,3 +126,12 @@ def llama() -> Any:
     entry = choose("smollm2-135m", load_catalogue(Path("no-models.toml")))
     path = locate(entry, Path("no-models"))
     return LlamaCppModel(entry.name, path, n_ctx=entry.n_ctx, sampling=entry.sampling.model_dump())
+
+
+@pytest.fixture(scope="session")
+def tuned() -> Any:
+    """The language model that comes with Hearth, with Hearth's adapter, as the coach loads it; for tests marked `model`."""
+    from coach.assemble import load_model
+    from coach.settings import Settings
+
+    return load_model(Settings(), lambda stage, share: None)

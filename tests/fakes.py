@@ -105,6 +105,50 @@ class ScriptedModel:
             yield piece
 
 
+@dataclass
+class ScriptedTunedModel(ScriptedModel):
+    """A TunedModel whose candidates are `drawn`, one list a call (the last again and again), and that tells back what it is told.
+
+    `told_back` maps a version to the likelihood of its message; what it does not name has -3. Records each call of draw().
+    """
+
+    tuned: bool = True
+    head: str = "Feeling: sad\nNeed: to be heard\n"
+    drawn: Sequence[Sequence[str]] = ()
+    told_back: dict[str, float] = field(default_factory=dict)
+    draws: list[dict[str, Any]] = field(default_factory=list)
+    grammars: list[str] = field(default_factory=list)
+
+    def write_bound(self, messages: Sequence[Message], grammar: str, cancel: threading.Event | None) -> str:
+        """Return the head."""
+        self.grammars.append(grammar)
+        return self.head
+
+    def draw(
+        self,
+        messages: Sequence[Message],
+        opening: Sequence[str],
+        n: int,
+        *,
+        max_tokens: int,
+        temperature: float,
+        seed: int,
+        greedy_first: bool,
+        cancel: threading.Event | None,
+    ) -> list[tuple[str, float]]:
+        """Return the next candidates, at most `n`, all equally likely."""
+        self.draws.append({"messages": tuple(messages), "opening": tuple(opening), "n": n, "seed": seed})
+        if cancel is not None and cancel.is_set():
+            return []
+        return [(text, -1.0) for text in self.drawn[min(len(self.draws), len(self.drawn)) - 1][:n]]
+
+    def likelihoods(
+        self, pairs: Sequence[tuple[Sequence[Message], str]], cancel: threading.Event | None
+    ) -> list[float]:
+        """Return how well each version tells its message back."""
+        return [self.told_back.get(asked[-1].content, -3.0) for asked, _ in pairs]
+
+
 class KeywordEmbedder:
     """An Embedder whose vectors are hashed bags of stemmed words: texts that share words lie nearer. Records what it embeds."""
 

@@ -44,6 +44,15 @@ def test_argument_goes_before_environment_and_environment_before_file(toml, monk
     assert load_settings(model=None).model == "from-environment"
 
 
+def test_what_is_set_to_nothing_in_the_environment_is_not_set(hearth_folders: Path, monkeypatch) -> None:
+    folder = load_settings().data_dir
+    monkeypatch.setenv("HEARTH_DATA_DIR", "")
+    monkeypatch.setenv("HEARTH_TOP_K", "")
+    settings = load_settings()
+    assert settings.data_dir != Path() and settings.data_dir.is_absolute()
+    assert settings.top_k == Settings().top_k and folder.is_absolute()
+
+
 def test_folders_lie_in_the_data_and_config_folder(hearth_folders: Path) -> None:
     settings = load_settings()
     assert settings.models_dir == hearth_folders / "data" / "models"

@@ -1,0 +1,89 @@
+"""The adapter's training data and sequences: well formed, by the rules, apart from what is measured; the shipped file fits."""
+
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.catalogue import adapter_path, choose, load_catalogue
+from coach.checks import lexicons
+from coach.messages import TONES
+from training.adapter.data import DATA, END, Example, Part, drawn, examples, read, sequence
+from training.adapter.export import permuted, restored
+
+CASES = Path(__file__).parents[2] / "evals" / "cases"
+REWRITES = [row for row in read("rewrites/*.jsonl") if "rewrites" in row]
+MOST_BYTES = 12 * 10**6
+
+
+def test_every_example_has_an_id_of_its_own_and_no_message_is_measured_with() -> None:
+    rows = [*read("rewrites/*.jsonl"), *read("answers.jsonl", "intros.jsonl", "listening.jsonl", "dev.jsonl")]
+    assert [one for one, n in Counter(row["id"] for row in rows).items() if n > 1] == []
+    measured = {
+        json.loads(line)[key].lower().strip()
+        for name, key in (("messages", "message"), ("retrieval_questions", "question"), ("situations", "situation"))
+        for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    }
+    told = {str(row.get(key, "")).lower().strip() for row in rows for key in ("message", "question", "situation")}
+    assert told & measured == set()
+
+
+def test_feelings_are_genuine_and_every_version_is_in_a_tone() -> None:
+    genuine = {one.word for one in lexicons.feelings()}
+    for row in REWRITES:
+        assert set(row["feeling"].split(", ")) <= genuine, row["id"]
+        assert row["rewrites"] and set(row["rewrites"]) <= set(TONES), row["id"]
+        assert all(text.strip() == text and text for text in row["rewrites"].values()), row["id"]
+
+
+def test_enough_of_each_job_was_written() -> None:
+    jobs = Counter(one.job for one in examples(random.Random(0), back=False))
+    answers = read("answers.jsonl")
+    assert jobs["i-statement"] > 3000 and min(jobs["apology"], jobs["boundary"], jobs["reassurance"]) >= 240
+    assert jobs["answer"] >= 600 and sum(row["answer"].startswith("The guides do not") for row in answers) >= 120
+    assert jobs["intro"] >= 250 and jobs["listen"] >= 300
+
+
+def test_an_epoch_is_the_same_for_the_same_seed_and_keeps_what_is_held_out() -> None:
+    first, again = drawn(random.Random(3)), drawn(random.Random(3))
+    assert [one.id for one in first] == [one.id for one in again]
+    held = [one for one in first if one.held_out]
+    assert 0.02 < len(held) / len(first) < 0.12
+
+
+def test_branches_go_on_from_the_trunk_and_do_not_know_of_each_other() -> None:
+    example = Example(
+        "x", "i-statement", (Part("ab", False), Part("c", True)), ((Part("de", True),), (Part("f", True),))
+    )
+    found = sequence(example, lambda text: [ord(one) for one in text])
+    assert "".join(map(chr, found.ids)) == "abcdef"
+    assert found.parents == [-1, 0, 1, 2, 3, 2] and found.positions == [0, 1, 2, 3, 4, 3]
+    assert found.learnt == [False, False, True, True, True, True] and found.branch == [0, 0, 0, 1, 1, 2]
+
+
+def test_every_text_that_is_learnt_ends() -> None:
+    for one in examples(random.Random(0)):
+        assert all(branch[-1].learnt and branch[-1].text.endswith(END) for branch in one.branches)
+
+
+def test_rotary_rows_are_interleaved_and_back() -> None:
+    rows = np.arange(16).reshape(8, 2)
+    turned = permuted(rows, 2)  # two heads of width 4: halves (0, 1) and (2, 3) of each become 0, 2, 1, 3
+    assert turned[:, 0].tolist() == [0, 4, 2, 6, 8, 12, 10, 14]
+    assert (restored(turned, 2) == rows).all()
+
+
+def test_the_shipped_adapter_is_there_and_small() -> None:
+    path = adapter_path(choose("smollm2-135m", load_catalogue(Path("no-models.toml"))))
+    assert path is not None and path.stat().st_size < MOST_BYTES
+    assert path.read_bytes()[:4] == b"GGUF" and str(DATA) not in path.read_bytes()[:4000].decode("latin-1")
+
+
+@pytest.mark.parametrize("name", ["judged.jsonl"])
+def test_readers_verdicts_are_of_messages_kept_apart(name: str) -> None:
+    apart = {row["message"] for row in read("dev.jsonl")}
+    judged = read(name)
+    assert len(judged) >= 200 and {row["message"] for row in judged} <= apart
