@@ -17,6 +17,7 @@ from typing import Protocol
 
 from coach.checks import lexicons
 from coach.checks.verdict import check_rewrite, repair
+from coach.closing import closed, core
 from coach.messages import CheckResult, Message, RewriteKind, Tone
 from coach.model import ChatModel, TunedModel, is_tuned
 from coach.prompts import render
@@ -125,6 +126,7 @@ class TunedWriter:
         """Return all candidates that passed the checks, likeliest first; [] where none did, or once `cancel` is set."""
         began = time.monotonic()
         head = self.head(cancel)
+        feeling, need = parse_head(head)
         label = LABELS[tone] if self._kind == "i-statement" else LABELS["gentle"]
         opening = (head, f"{label}:") if head else (f"{label}:",)
         passed: dict[str, tuple[str, float]] = {}
@@ -141,7 +143,8 @@ class TunedWriter:
                 cancel=cancel,
             )
             for text, likelihood in drawn:
-                mended, verdict = judged(self._message, text.strip(), tone, self._kind)
+                ended = closed(self._message, text.strip(), need, tone) if head else text.strip()
+                mended, verdict = judged(self._message, ended, tone, self._kind)
                 if verdict.passed:
                     passed.setdefault(mended, (text.strip(), likelihood))
                 else:
@@ -151,9 +154,9 @@ class TunedWriter:
         if self._unread is None and passed:
             self._unread = (self._told_back([""], cancel) or [0.0])[0]
         texts = list(passed)
-        feeling, need = parse_head(head)
+        cores = [core(text) for text in texts]
         drafts = []
-        for text, told in zip(texts, self._told_back(texts, cancel) or [], strict=False):
+        for text, told in zip(texts, self._told_back(cores, cancel) or [], strict=False):
             written, likelihood = passed[text]
             evidence = (likelihood, told, self._unread or 0.0)
             drafts.append(Draft(feeling, need, text, confidence(self._message, text, *evidence), written, evidence))

@@ -23,10 +23,11 @@ def main() -> int:
     parser.add_argument("suite", choices=SUITES)
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--saved", action="store_true", help="report on the texts saved last (rewrite)")
+    parser.add_argument("--every", type=int, default=1, help="take one in so many of the mixed messages (rewrite)")
     chosen = parser.parse_args()
     silence()
     suite = importlib.import_module(f"evals.{chosen.suite}")
-    report = suite.saved() if chosen.saved else suite.run()
+    report = suite.saved() if chosen.saved else suite.run(chosen.every) if chosen.every > 1 else suite.run()
     report["machine"] = f"{platform.machine()}, Python {platform.python_version()}"
     report["measured_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     REPORTS.mkdir(exist_ok=True)

@@ -32,12 +32,12 @@ CASES = HERE / "cases" / "messages.jsonl"
 OUTPUTS = HERE / "reports" / "rewrite.jsonl"
 SHEET = HERE / "reports" / "rewrite_sheet.jsonl"
 READINGS = HERE / "readings" / "rewrite.jsonl"
-BARE = 60  # messages that the bare model is given as well, one tone each
+BARE = 30  # messages that the bare model is given as well, one tone each
 SHEET_SHOWN, SHEET_BARE = 100, 30
 
 
-def run() -> dict[str, Any]:
-    """Measure and return the report; saves every text on the way."""
+def run(every: int = 1) -> dict[str, Any]:
+    """Measure and return the report; saves every text on the way. `every` takes one in so many of the mixed messages."""
     settings = Settings()
     model = load_model(settings, lambda stage, share: None)
     assert is_tuned(model), "the setting adapter is off: there is nothing to measure"
@@ -50,6 +50,8 @@ def run() -> dict[str, Any]:
         sampling=entry.sampling.model_dump(),
     )
     cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    mixed = [one for one in cases if one["set"] == "mixed"]
+    cases = [*mixed[::every], *(one for one in cases if one["set"] != "mixed")]
     rates = raw_rates(bare)
     rows = []
     began = time.monotonic()

@@ -122,6 +122,19 @@ def request(message: str, need: str) -> str:
     return entry.requests[fits.index(max(fits))].text
 
 
+def cued_request(message: str, need: str) -> str:
+    """Return the request of `need` that is meant for a word of the message; "" where there is none.
+
+    Being heard has none: its words (work, phone) say where it happened, and not what was done.
+    """
+    entry = next((one for one in lexicons.needs() if one.name == need), None)
+    if entry is None or entry.name == "to be heard":
+        return ""
+    words = tokens(message)
+    fits = [sum(1 for _ in Phrases((cue, cue) for cue in option.cues).find(words)) for option in entry.requests]
+    return entry.requests[fits.index(max(fits))].text if max(fits) else ""
+
+
 def _respelled(message: str) -> str:
     text = plain(message)
     words = tokens(text)
