@@ -62,8 +62,7 @@ class Branches:
                 raise RuntimeError("the adapter does not fit")
         self.n_read = self.n_written = 0
         """Tokens read and written so far: what the time that it took is held against."""
-        self._trunk: list[int] = []  # what sequence 0 holds
-        self._last_row: NDArray[np.float32] = np.empty(0, dtype=np.float32)  # the logits after it
+        self._last_row: NDArray[np.float32] = np.empty(0, dtype=np.float32)  # the logits after the prompt
 
     def bound(
         self, prompt: Sequence[int], grammar: str, max_tokens: int, cancel: threading.Event | None = None
@@ -90,8 +89,7 @@ class Branches:
                     break
                 written.append(token)
                 self.n_written += 1
-                self._last_row = self._decode([(token, len(self._trunk), 0, True)])[0]
-                self._trunk.append(token)
+                self._decode([(token, len(prompt) + len(written) - 1, 0, True)])
         finally:
             c.llama_sampler_free(chain)
         return written
@@ -110,7 +108,7 @@ class Branches:
         """Return `n` (at most MOST) continuations of `prompt`, each until its end or `max_tokens`; [] once `cancel` is set.
 
         The first is the likeliest at each token, if `greedy_first`; the others are drawn at `temperature`, the same for the same
-        `seed`. What `prompt` has in common with the one before is not read again. Raises ValueError when it is too long.
+        `seed`. Raises ValueError when `prompt` is too long.
         """
         n = min(n, MOST)
         if len(prompt) + n * max_tokens > N_CTX:
@@ -137,8 +135,6 @@ class Branches:
             if not live or step == max_tokens - 1 or (cancel is not None and cancel.is_set()):
                 break
             rows = self._decode([(found[at].tokens[-1], len(prompt) + step, at + 1, True) for at in live])
-        for at in range(n):
-            self._c.llama_memory_seq_rm(memory, at + 1, -1, -1)
         return [] if cancel is not None and cancel.is_set() else found
 
     def likelihoods(
@@ -154,26 +150,22 @@ class Branches:
             rows = self._decode(batch) if batch else []
             self.n_read += len(batch)
             found.append((first + sum(_logprob(row, t) for row, t in zip(rows, text[1:], strict=True))) / len(text))
-            self._c.llama_memory_seq_rm(self._context.memory, 0, len(prompt), -1)
         return found
 
     def _read(self, prompt: Sequence[int], cancel: threading.Event | None) -> bool:
-        """Hold exactly `prompt` in sequence 0 and its last logits in `_last_row`; False once `cancel` is set."""
-        common = 0
-        for before, now in zip(self._trunk, prompt[:-1], strict=False):
-            if before != now:
-                break
-            common += 1
-        self._c.llama_memory_seq_rm(self._context.memory, 0, common, -1)
-        self._trunk = list(prompt[:common])
-        for start in range(common, len(prompt), _PIECE):
+        """Hold exactly `prompt` in sequence 0 and its last logits in `_last_row`; False once `cancel` is set.
+
+        Always from its first token: what is kept of an earlier prompt was read in other batches, whose sums round otherwise, and the
+        same message would not always give the same text.
+        """
+        self._c.llama_memory_clear(self._context.memory, False)
+        for start in range(0, len(prompt), _PIECE):
             if cancel is not None and cancel.is_set():
                 return False
             piece = list(prompt[start : start + _PIECE])
             last = start + len(piece) == len(prompt)
             batch = [(token, start + at, 0, last and at == len(piece) - 1) for at, token in enumerate(piece)]
             rows = self._decode(batch)
-            self._trunk += piece
             self.n_read += len(piece)
             if last:
                 self._last_row = rows[0]

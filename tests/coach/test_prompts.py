@@ -1,13 +1,15 @@
 """Prompts: filled exactly, or not at all."""
 
 from importlib.resources import files
+from pathlib import Path
 from string import Template
 
 import pytest
 
 from coach.prompts import render
 
-NAMES = sorted(one.name.removesuffix(".md") for one in files("coach").joinpath("prompts").iterdir())
+PROMPTS = Path(str(files("coach").joinpath("prompts")))
+NAMES = sorted(one.relative_to(PROMPTS).with_suffix("").as_posix() for one in PROMPTS.rglob("*.md"))
 
 
 def identifiers(name: str) -> list[str]:
@@ -15,7 +17,7 @@ def identifiers(name: str) -> list[str]:
 
 
 def test_prompts_are_there() -> None:
-    assert {"answer_system", "answer_user", "rewrite_system", "rewrite_user"} <= set(NAMES)
+    assert {"answer_system", "answer_user", "rewrite_system", "rewrite_user", "tuned/answer"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
