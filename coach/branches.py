@@ -155,8 +155,8 @@ class Branches:
     def _read(self, prompt: Sequence[int], cancel: threading.Event | None) -> bool:
         """Hold exactly `prompt` in sequence 0 and its last logits in `_last_row`; False once `cancel` is set.
 
-        Always from its first token: what is kept of an earlier prompt was read in other batches, whose sums round otherwise, and the
-        same message would not always give the same text.
+        Always from its first token: what is kept of an earlier prompt was read in other batches, whose sums round otherwise,
+        and the same message would not always give the same text.
         """
         self._c.llama_memory_clear(self._context.memory, False)
         for start in range(0, len(prompt), _PIECE):

@@ -27,8 +27,8 @@ from knowledge.sentences import words
 MAX_TOKENS = 170
 ROUNDS = 3  # of candidates for one tone, at most, and none begins after SECONDS
 SECONDS = 8.0
-MIN_CONFIDENCE = 0.0
-WEIGHTS = (1.0, 2.0, 1.0, 0.0, 0.0)  # of confidence(): the constant first
+MIN_CONFIDENCE = 0.5
+WEIGHTS = (4.416, 1.763, 0.780, -0.680, -0.216)  # of confidence(): the constant first
 TRIES = 2  # of a model that writes one version after the other
 _RUN = 5  # words
 _TEMPERATURE = 0.7  # of the candidates after the first, which is the model's likeliest
@@ -67,7 +67,7 @@ class Draft:
     text: str
     confidence: float = 1.0
     written: str = ""
-    evidence: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    evidence: tuple[float, float] = (0.0, 0.0)
 
 
 class Writer(Protocol):
@@ -83,10 +83,8 @@ def writer(message: str, kind: RewriteKind, model: ChatModel) -> Writer:
 
 
 def tones_for(kind: RewriteKind, tones: Sequence[Tone], model: ChatModel) -> Sequence[Tone]:
-    """Return the tones that `model` writes a kind in: the adapter knows one wording of an apology, and a limit is firm."""
-    if kind == "i-statement" or not is_tuned(model):
-        return tones
-    return ("direct",) if kind == "boundary" and "direct" in tones else tones[:1]
+    """Return the tones to try: none for an apology, a reassurance or a limit by the adapter, since readers sent none of 29."""
+    return tones if kind == "i-statement" or not is_tuned(model) else ()
 
 
 def judged(message: str, written: str, tone: Tone, kind: RewriteKind) -> tuple[str, CheckResult]:
@@ -103,7 +101,6 @@ class TunedWriter:
         self._message, self._kind, self._model = message, kind, model
         self._prompt = [Message("system", system(kind)), Message("user", message)]
         self._head: str | None = "" if kind != "i-statement" else None
-        self._unread: float | None = None
         self._refused = CheckResult(False, False, ("empty",))
 
     def head(self, cancel: threading.Event | None) -> str:
@@ -151,14 +148,12 @@ class TunedWriter:
                     self._refused = verdict
             if passed or time.monotonic() - began > SECONDS or (cancel is not None and cancel.is_set()):
                 break
-        if self._unread is None and passed:
-            self._unread = (self._told_back([""], cancel) or [0.0])[0]
         texts = list(passed)
         cores = [core(text) for text in texts]
         drafts = []
         for text, told in zip(texts, self._told_back(cores, cancel) or [], strict=False):
             written, likelihood = passed[text]
-            evidence = (likelihood, told, self._unread or 0.0)
+            evidence = (likelihood, told)
             drafts.append(Draft(feeling, need, text, confidence(self._message, text, *evidence), written, evidence))
         return sorted(drafts, key=lambda one: -one.confidence)
 
@@ -167,16 +162,21 @@ class TunedWriter:
         return self._model.likelihoods([([_BACK, Message("user", one)], self._message) for one in texts], cancel)
 
 
-def confidence(message: str, text: str, likelihood: float, told_back: float, unread: float) -> float:
-    """Return how likely a version is fit to send (0 to 1).
+def confidence(message: str, text: str, likelihood: float, told_back: float) -> float:
+    """Return how likely a version is fit to send (0 to 1); `WEIGHTS` were fitted to versions that readers judged.
 
-    From mean log-likelihoods of a token (of the version; of the message given the version; of the message given nothing) and how
-    long the two are. The weights were fitted to versions that readers judged (training/adapter/calibrate.py).
+    From mean log-likelihoods of a token (of the version; of the message given the version) and the lengths. See
+    training/adapter/calibrate.py.
     """
-    long, longer = math.log(len(message.split()) or 1), len(text.split()) / (len(message.split()) or 1)
     bias, *weights = WEIGHTS
-    found = (likelihood, told_back - unread, long, longer)
+    found = features(message, text, likelihood, told_back)
     return 1 / (1 + math.exp(-bias - sum(weight * one for weight, one in zip(weights, found, strict=True))))
+
+
+def features(message: str, text: str, likelihood: float, told_back: float) -> tuple[float, float, float, float]:
+    """Return what confidence() weighs: the likelihoods, the log of the message's length in words, how much longer the text is."""
+    long = len(message.split()) or 1
+    return likelihood, told_back, math.log(long), len(text.split()) / long
 
 
 class PromptedWriter:

@@ -20,7 +20,10 @@ from coach.messages import CheckResult, Notice, Outcome, Pieces, RewriteKind, To
 from coach.model import ChatModel
 
 WHY_UNCHANGED = "It's fine as it is: it says how you feel or asks kindly, and nothing in it lands as blame."
-WHY_REWRITE = "What happened, how you feel and what you need stayed; what may land as blame went."
+WHY_REWRITE = (
+    "What may land as blame went; what happened, how you feel and what you need should have stayed. A small model wrote "
+    "this: read whether it tells who did what as it was, and change what does not sound like you."
+)
 WHY_HARD = (
     "This one I could not word well enough to hand you as finished. Here are the pieces to build it from: "
     "what happened, what you feel, what you need, and what you could ask."

@@ -66,6 +66,7 @@ def build(coach: Coach, stops: Stops) -> None:
                 max_lines=12,
                 buttons=["copy"],
                 visible=False,
+                interactive=True,
                 elem_id=f"version-{tone}",
             )
             for tone in TONES

@@ -23,7 +23,9 @@ from coach.candidates import (
     writer,
 )
 from coach.checks import lexicons
+from coach.closing import core
 from coach.messages import TONES
+from coach.rewriting import rewrite
 from tests.fakes import ScriptedModel, ScriptedTunedModel
 
 MESSAGE = "You never listen to me when I talk about work."
@@ -82,7 +84,8 @@ class TestTunedWriter:
     """A model with the adapter."""
 
     def best(self, drawn, told_back=None, tone="gentle", tries=6, cancel=None, kind="i-statement"):
-        model = ScriptedTunedModel(drawn=drawn, told_back={GOOD_TEXT: SURE, OTHER_TEXT: SURE, **(told_back or {})})
+        likelihoods = {GOOD_TEXT: SURE, OTHER_TEXT: SURE, **(told_back or {})}
+        model = ScriptedTunedModel(drawn=drawn, told_back={core(text): told for text, told in likelihoods.items()})
         return TunedWriter(MESSAGE, kind, model).best(tone, tries, cancel), model
 
     def test_of_those_that_pass_the_one_that_tells_the_message_back_is_taken(self) -> None:
@@ -122,20 +125,18 @@ class TestTunedWriter:
         (draft, _), _ = self.best([[GOOD_TEXT]], cancel=cancel)
         assert draft is None
 
-    def test_the_other_kinds_have_no_head_and_one_wording(self) -> None:
-        _, model = self.best([[GOOD_TEXT]], kind="apology", tone="direct")
-        assert model.grammars == [] and model.draws[0]["opening"] == ("Gentle:",)
-        assert tones_for("apology", TONES, model) == ("gentle",) and tones_for("boundary", TONES, model) == ("direct",)
-        assert tones_for("boundary", ("brief",), model) == ("brief",)
-        assert tones_for("i-statement", TONES, model) == TONES
+    def test_the_other_kinds_are_left_to_other_models(self) -> None:
+        model = ScriptedTunedModel()
+        assert tones_for("apology", TONES, model) == () and tones_for("i-statement", TONES, model) == TONES
         assert tones_for("apology", TONES, ScriptedModel()) == TONES
+        assert list(rewrite("Sorry if you were upset.", TONES, "apology", 6, lambda: model))[-1].kind == "hard"
 
     def test_the_writer_fits_the_model(self) -> None:
         assert isinstance(writer(MESSAGE, "i-statement", ScriptedTunedModel()), TunedWriter)
         assert isinstance(writer(MESSAGE, "i-statement", ScriptedModel()), PromptedWriter)
 
     def test_telling_the_message_back_better_is_never_less_sure(self) -> None:
-        sure = [confidence(MESSAGE, GOOD_TEXT, -0.7, told, -3.5) for told in (-5.0, -3.5, -2.0, -0.5)]
+        sure = [confidence(MESSAGE, GOOD_TEXT, -0.5, told) for told in (-5.0, -3.5, -2.0, -0.2)]
         assert sure == sorted(sure) and 0 < sure[0] < MIN_CONFIDENCE < sure[-1] < 1
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from coach.assemble import load_model
-from coach.candidates import TunedWriter
+from coach.candidates import TunedWriter, features
 from coach.messages import TONES
 from coach.model import is_tuned
 from coach.settings import Settings
@@ -22,7 +22,7 @@ from coach.silence import silence
 from training.adapter.data import DATA, read
 
 JUDGED = DATA / "judged.jsonl"
-FEATURES = ("likelihood", "told_back", "unread")
+EVIDENCE = ("likelihood", "told_back")
 
 
 def main() -> int:
@@ -51,7 +51,7 @@ def draw(out: Path, most: int) -> None:
             ranked = TunedWriter(row["message"], row.get("kind", "i-statement"), model).ranked(tone, 6, None)
             for draft in [*ranked[:1], *ranked[1:][-1:]]:
                 line = {"id": row["id"], "tone": tone, "message": row["message"], "text": draft.text}
-                line |= dict(zip(FEATURES, draft.evidence, strict=True))
+                line |= dict(zip(EVIDENCE, draft.evidence, strict=True))
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
             file.flush()
 
@@ -61,33 +61,22 @@ def fit(rows: list[dict[str, Any]]) -> None:
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GroupKFold, cross_val_predict
 
-    x, y = features(rows), np.array([bool(row["sendable"]) for row in rows])
+    rows = [row for row in rows if row.get("kind", "i-statement") == "i-statement"]
+    x = np.array([features(row["message"], row["text"], *(row[one] for one in EVIDENCE)) for row in rows])
+    y = np.array([bool(row["sendable"]) for row in rows])
     model = LogisticRegression(C=1.0)
     groups = [row["message"] for row in rows]
     chance = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(8), method="predict_proba")[:, 1]
     model.fit(x, y)
     sys.stdout.write(f"{len(rows)} versions, {y.mean():.2f} sendable\n")
-    sys.stdout.write(
-        f"bias {model.intercept_[0]:.3f}, weights {dict(zip(NAMES, model.coef_[0].round(3), strict=True))}\n"
-    )
+    weights = ", ".join(f"{one:.3f}" for one in (model.intercept_[0], *model.coef_[0]))
+    sys.stdout.write(f"WEIGHTS = ({weights})\n")
     for threshold in (0.0, 0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8):
         kept = chance >= threshold
         if kept.any():
             sys.stdout.write(
                 f"at {threshold:.2f}: {kept.mean():.2f} of versions kept, {y[kept].mean():.2f} of them sendable\n"
             )
-
-
-NAMES = ("likelihood", "gain", "message words", "added words")
-
-
-def features(rows: list[dict[str, Any]]) -> np.ndarray:
-    """Return (n, 4): see coach.candidates.confidence."""
-    found = []
-    for row in rows:
-        n, m = len(row["message"].split()), len(row["text"].split())
-        found.append([row["likelihood"], row["told_back"] - row["unread"], np.log(n), m / max(n, 1)])
-    return np.array(found)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ FAQ = "What kind of therapy helps with emotional neglect?"
 OWN_QUESTION = "My partner plays games every evening and I eat alone. How do I ask for time together?"
 """Covered by the guides and none of the FAQs: the language model is asked."""
 BLAMING = "You never listen to me when I talk about work"
-REWORDED = re.compile("What happened, how you feel and what you need stayed|I could not word well enough")
+REWORDED = re.compile("What may land as blame went|I could not word well enough")
 """The two verdicts on a blaming message: versions that passed their checks, or none."""
 SITUATION = "We eat in front of the TV and hardly talk. I miss us, and I don't know where to start."
 
