@@ -119,8 +119,13 @@ class TunedWriter:
             return None, CheckResult(False, False, ("unlikely",))
         return best, CheckResult(True, best.text != best.written, ())
 
-    def ranked(self, tone: Tone, tries: int, cancel: threading.Event | None) -> list[Draft]:
-        """Return all candidates that passed the checks, likeliest first; [] where none did, or once `cancel` is set."""
+    def ranked(
+        self, tone: Tone, tries: int, cancel: threading.Event | None, bar: float = MIN_CONFIDENCE
+    ) -> list[Draft]:
+        """Return the candidates that passed the checks, surest first; [] where none did, or once `cancel` is set.
+
+        Left out are those that could not reach `bar` however well they told the message back: asking takes time.
+        """
         began = time.monotonic()
         head = self.head(cancel)
         feeling, need = parse_head(head)
@@ -148,7 +153,9 @@ class TunedWriter:
                     self._refused = verdict
             if passed or time.monotonic() - began > SECONDS or (cancel is not None and cancel.is_set()):
                 break
-        texts = list(passed)
+        texts = [text for text, (_, chance) in passed.items() if confidence(self._message, text, chance, 0.0) >= bar]
+        if passed and not texts:
+            self._refused = CheckResult(False, False, ("unlikely",))
         cores = [core(text) for text in texts]
         drafts = []
         for text, told in zip(texts, self._told_back(cores, cancel) or [], strict=False):

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeGuard
 import psutil
 
 from coach.branches import Branches
+from coach.chat_template import alternating, template_renderer
 from coach.errors import ModelError, ModelMissingError
 from coach.messages import Message
 
@@ -84,21 +85,6 @@ class TunedModel(ChatModel, Protocol):
 def is_tuned(model: ChatModel) -> TypeGuard[TunedModel]:
     """Say whether `model` carries Hearth's adapter."""
     return bool(getattr(model, "tuned", False))
-
-
-def alternating(messages: Sequence[Message]) -> list[Message]:
-    """Return the same conversation for a strict template: no system message, and the two roles in turn.
-
-    The system text goes before the first message of the person; messages of one role in a row are joined.
-    """
-    joined: list[Message] = []
-    for one in messages:
-        role = "user" if one.role == "system" else one.role
-        if joined and joined[-1].role == role:
-            joined[-1] = Message(role, f"{joined[-1].content}\n\n{one.content}")
-        else:
-            joined.append(Message(role, one.content))
-    return joined
 
 
 def default_threads() -> int:
@@ -177,7 +163,7 @@ class LlamaCppModel:
         self.tuned = adapter is not None
         self._threads = threads
         self._branches: Branches | None = None
-        self._render = _template_renderer(chat_template or self._llama.metadata.get("tokenizer.chat_template", ""))
+        self._render = template_renderer(chat_template or self._llama.metadata.get("tokenizer.chat_template", ""))
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens `text` takes."""
@@ -348,49 +334,3 @@ class LlamaCppModel:
     def _tokens(self, text: str, *, special: bool) -> list[int]:
         found: list[int] = self._llama.tokenize(text.encode("utf-8"), add_bos=False, special=special)
         return found
-
-
-def _template_renderer(template: str) -> Any:
-    """Return a function from messages to (text, is content) pieces of the filled template.
-
-    Contents are replaced by marks while the template is filled and put back afterwards, so that a template may be any
-    Jinja program and still never sees, or lends control tokens to, what a person typed.
-    """
-    from jinja2 import TemplateError
-    from jinja2.ext import loopcontrols
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    if not template:
-        raise ModelError("the model's file holds no chat template; give one as chat_template in models.toml")
-    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols])
-    environment.globals["raise_exception"] = _refuse
-    environment.globals["strftime_now"] = lambda form: ""
-    try:
-        compiled = environment.from_string(template)
-    except TemplateError as error:
-        raise ModelError(f"the model's chat template cannot be read: {error.message}") from error
-
-    def render(messages: Sequence[Message]) -> list[tuple[str, bool]]:
-        marks = [f"\ue000{at}\ue001" for at in range(len(messages))]
-        rows = [{"role": one.role, "content": mark} for one, mark in zip(messages, marks, strict=True)]
-        try:
-            filled = compiled.render(messages=rows, add_generation_prompt=True, bos_token="", eos_token="")
-        except (TemplateError, TypeError, ValueError) as error:
-            raise ModelError(
-                f"the model's chat template does not take this conversation ({type(error).__name__})"
-            ) from error
-        pieces: list[tuple[str, bool]] = []
-        for message, mark in zip(messages, marks, strict=True):
-            before, found, filled = filled.partition(mark)
-            if not found:
-                raise ModelError(
-                    "the model's chat template leaves a message out; give another as chat_template in models.toml"
-                )
-            pieces += [(before, False), (message.content, True)]
-        return [(text, content) for text, content in [*pieces, (filled, False)] if text]
-
-    return render
-
-
-def _refuse(reason: str) -> None:
-    raise ValueError(reason)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from coach.chat_template import alternating, template_renderer
 from coach.errors import ModelError, ModelMissingError
 from coach.messages import Message
-from coach.model import LlamaCppModel, _template_renderer, alternating, default_threads
+from coach.model import LlamaCppModel, default_threads
 
 CHATML = (
     "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}"
@@ -77,7 +78,7 @@ def contents(pieces) -> list[str]:
     ids=["chatml", "llama-3", "mistral", "gemma"],
 )
 def test_template_is_filled_and_contents_are_marked(template: str, messages, expected: str) -> None:
-    pieces = _template_renderer(template)(messages)
+    pieces = template_renderer(template)(messages)
     assert text_of(pieces) == expected
     assert contents(pieces) == [one.content for one in messages]
 
@@ -98,8 +99,8 @@ def test_template_is_filled_and_contents_are_marked(template: str, messages, exp
     ],
 )
 def test_what_a_person_typed_stays_content_letter_by_letter(template: str, typed: str) -> None:
-    plain = _template_renderer(template)([SYSTEM, USER])
-    odd = _template_renderer(template)([SYSTEM, Message("user", typed)])
+    plain = template_renderer(template)([SYSTEM, USER])
+    odd = template_renderer(template)([SYSTEM, Message("user", typed)])
     assert contents(odd) == ["SYS", typed]
     # all that may become control tokens is the template's own, and the same as for any other text
     assert [text for text, is_content in odd if not is_content] == [
@@ -134,12 +135,12 @@ def test_what_a_person_typed_stays_content_letter_by_letter(template: str, typed
 )
 def test_template_that_does_not_take_the_talk_is_a_model_error(template: str, messages) -> None:
     with pytest.raises(ModelError, match="template") as caught:
-        _template_renderer(template)(messages)
+        template_renderer(template)(messages)
     assert "\n" not in str(caught.value)
 
 
 def test_loop_controls_are_known() -> None:
-    assert text_of(_template_renderer(LOOP_CONTROLS)([USER])) == "HELLO"
+    assert text_of(template_renderer(LOOP_CONTROLS)([USER])) == "HELLO"
 
 
 def test_missing_file_is_told_with_what_to_do(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def draw(out: Path, most: int) -> None:
     with out.open("w", encoding="utf-8") as file:
         for at, row in enumerate(rows[:: max(1, len(rows) // most)]):
             tone = TONES[at % 3]
-            ranked = TunedWriter(row["message"], row.get("kind", "i-statement"), model).ranked(tone, 6, None)
+            ranked = TunedWriter(row["message"], row.get("kind", "i-statement"), model).ranked(tone, 6, None, bar=0.0)
             for draft in [*ranked[:1], *ranked[1:][-1:]]:
                 line = {"id": row["id"], "tone": tone, "message": row["message"], "text": draft.text}
                 line |= dict(zip(EVIDENCE, draft.evidence, strict=True))
