@@ -19,7 +19,7 @@ from coach.followup import search_query
 from coach.messages import AnswerKind, Citation, Message, Notice, Sources, Text
 from coach.model import ChatModel, is_tuned
 from coach.prompts import render
-from coach.tuned import DECLINED, answer_user, system
+from coach.tuned import answer_user, system
 from coach.untrusted import without_orders
 from knowledge.retrieval import Retrieval
 from knowledge.schema import RetrievedChunk
@@ -108,7 +108,6 @@ def _written(
     yield Sources(cited)
     shown: list[str] = []
     name: str | None = None
-    declined = False
     try:
         model = get_model()
         name = model.name
@@ -117,9 +116,6 @@ def _written(
         # closed at once, so that the model is free again before the answer is given
         with closing(_sentences_of(model, _prompt(question, history, cited, model), cancel)) as drafted:
             for sentence in drafted:
-                if sentence == DECLINED and not shown and not held and is_tuned(model):
-                    declined = True
-                    break
                 checked = check_sentence(sentence, question, [*shown, *held], cited, embed)
                 refused = refused + 1 if checked is None else 0
                 held += [checked] if checked else []
@@ -138,10 +134,6 @@ def _written(
         return
     if cancel is not None and cancel.is_set():
         yield Answer("", "quoted", cited)
-        return
-    if declined:
-        yield Sources(())
-        yield from _not_covered(found)
         return
     text = quote(chunks)
     yield Text(text)

@@ -11,7 +11,6 @@ from coach.prompts import render
 
 TEMPLATE = "<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{user}<|im_end|>\n<|im_start|>assistant\n"
 LABELS: dict[Tone, str] = {"gentle": "Gentle", "direct": "Direct", "brief": "Brief"}
-DECLINED = "The guides do not answer this."
 
 
 def system(job: str) -> str:
