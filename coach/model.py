@@ -1,4 +1,4 @@
-"""The language model. The only importer of llama_cpp.
+"""The language model: with branches.py and runtime.py the only importer of llama_cpp.
 
 A llama context serves one call at a time, so each model is used under one lock. What a person types is tokenised as plain
 text: template tokens in it ("<|im_start|>") reach the model as letters, never as control tokens.
@@ -11,12 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeGuard
 
-import psutil
-
 from coach.branches import Branches
 from coach.chat_template import alternating, template_renderer
 from coach.errors import ModelError, ModelMissingError
 from coach.messages import Message
+from coach.runtime import default_threads, without_amx
 
 _BOUND_TOKENS = 40  # feeling and need take about fifteen
 _PIECE_TOKENS = 128  # of a prompt, read between two looks at whether to stop
@@ -87,40 +86,6 @@ def is_tuned(model: ChatModel) -> TypeGuard[TunedModel]:
     return bool(getattr(model, "tuned", False))
 
 
-def default_threads() -> int:
-    """Return how many threads to use: one core stays free for everything else, and more than eight gain nothing.
-
-    llama.cpp's threads spin while they wait for each other: with every core taken and another program busy, writing gets a
-    hundred times slower, not two times.
-    """
-    cores = psutil.cpu_count(logical=False) or 1
-    return max(1, min(cores - 1, 8))
-
-
-@contextmanager
-def _without_amx() -> Iterator[None]:
-    """Load models so that llama.cpp does not use a processor's AMX unit: it ends the process at the first word.
-
-    ggml-org/llama.cpp issue 20824. Llama has no argument for it, so the default parameters are changed while it loads; on
-    processors without AMX nothing is.
-    """
-    from llama_cpp import llama_cpp as runtime
-
-    default = runtime.llama_model_default_params
-
-    def without_extra_buffers() -> Any:
-        params = default()
-        params.use_extra_bufts = False
-        return params
-
-    if b"AMX_INT8 = 1" in runtime.llama_print_system_info():
-        runtime.llama_model_default_params = without_extra_buffers
-    try:
-        yield
-    finally:
-        runtime.llama_model_default_params = default
-
-
 class LlamaCppModel:
     """A ChatModel over llama.cpp: any GGUF with a chat template, with or without a LoRA adapter."""
 
@@ -142,7 +107,7 @@ class LlamaCppModel:
 
         threads = threads or default_threads()
         try:
-            with _without_amx():
+            with without_amx():
                 self._llama = Llama(
                     str(path),
                     n_ctx=n_ctx,

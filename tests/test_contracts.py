@@ -97,7 +97,7 @@ def test_imports_run_from_ui_to_coach_to_knowledge_and_never_back() -> None:
 @pytest.mark.parametrize(
     ("library", "home"),
     [
-        ("llama_cpp", "coach/model.py"),
+        ("llama_cpp", ("coach/model.py", "coach/branches.py", "coach/runtime.py")),
         ("chromadb", "knowledge/store.py"),
         ("sentence_transformers", ("knowledge/embedding.py", "knowledge/reranking.py")),
         ("bm25s", "knowledge/lexical.py"),

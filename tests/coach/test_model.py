@@ -8,7 +8,8 @@ import pytest
 from coach.chat_template import alternating, template_renderer
 from coach.errors import ModelError, ModelMissingError
 from coach.messages import Message
-from coach.model import LlamaCppModel, default_threads
+from coach.model import LlamaCppModel
+from coach.runtime import default_threads
 
 CHATML = (
     "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}"
@@ -150,7 +151,7 @@ def test_missing_file_is_told_with_what_to_do(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("cores", "threads"), [(None, 1), (1, 1), (2, 1), (4, 3), (32, 8)])
 def test_a_core_stays_free_where_there_is_more_than_one(monkeypatch, cores, threads) -> None:
-    monkeypatch.setattr("coach.model.psutil.cpu_count", lambda logical: cores)
+    monkeypatch.setattr("coach.runtime.psutil.cpu_count", lambda logical: cores)
     assert default_threads() == threads
 
 

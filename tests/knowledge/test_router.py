@@ -125,5 +125,6 @@ class TestTrainingData:
         for path in sorted(CASES.glob("*.jsonl")):
             for line in path.read_text(encoding="utf-8").splitlines():
                 row = json.loads(line)
-                text = row.get("question") or row.get("situation") or " ".join(row["turns"])
+                text = next(row[key] for key in ("question", "situation", "message", "turns") if key in row)
+                text = text if isinstance(text, str) else " ".join(text)
                 assert plain(text) not in trained, f"{path.name}: {text}"
