@@ -216,7 +216,9 @@ def report(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "read, plain shown": read(shown(plain)),
         "read, other kinds shown": read(shown([one for one in rows if one["set"] == "kinds"])),
         "read, bare model": read((one["message"], t["text"]) for one in rows for t in one.get("bare", {}).values()),
-        "plain: sendable in every tone": {"read": len(every_tone), "sendable": sum(every_tone)} if verdicts else None,
+        "plain: sendable in every tone": sum(every_tone)
+        if all(key(*one) in verdicts for one in shown(plain))
+        else None,
     }
 
 
