@@ -48,9 +48,9 @@ KIND_LINES: dict[RewriteKind, str] = {
 # An apology or a limit need not carry a feeling or ask for anything; every other check holds for it too.
 _NOT_ASKED: dict[RewriteKind, frozenset[str]] = {
     "i-statement": frozenset(),
-    "reassurance": frozenset({"no_feeling", "no_request_or_need", "fact_invented", "advice_or_reply"}),
-    "apology": frozenset({"no_feeling", "no_request_or_need", "roles_swapped", "fact_invented", "advice_or_reply"}),
-    "boundary": frozenset({"no_feeling", "no_request_or_need", "fact_invented"}),
+    "reassurance": frozenset({"no_feeling", "no_request_or_need"}),
+    "apology": frozenset({"no_feeling", "no_request_or_need", "roles_swapped"}),
+    "boundary": frozenset({"no_feeling", "no_request_or_need"}),
 }
 
 
