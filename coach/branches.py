@@ -1,8 +1,7 @@
 """Several texts at once from one prompt, and how likely a text is: what llama.cpp can do and llama-cpp-python's Llama cannot.
 
-A context of its own beside the model's, over the same weights. Writing six short texts in one batch takes about as long as two in
-turn, since each weight is read once for all of them. Not for two threads at
-once: the model's lock is the caller's to hold.
+A context of its own beside the model's, over the same weights. Texts are written in one batch, so that each weight is read once
+for all of them. Not for two threads at once: the model's lock is the caller's to hold.
 """
 
 import ctypes

@@ -83,7 +83,7 @@ def writer(message: str, kind: RewriteKind, model: ChatModel) -> Writer:
 
 
 def tones_for(kind: RewriteKind, tones: Sequence[Tone], model: ChatModel) -> Sequence[Tone]:
-    """Return the tones to try: none for an apology, a reassurance or a limit by the adapter, since readers sent none of 29."""
+    """Return the tones to try: none for an apology, a reassurance or a limit by the adapter, since readers sent none of 42."""
     return tones if kind == "i-statement" or not is_tuned(model) else ()
 
 

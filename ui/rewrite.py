@@ -99,20 +99,12 @@ def build(coach: Coach, stops: Stops) -> None:
             why: gr.update(value=reasons(flags), visible=bool(flags)),
         }
 
-    def frame(status: str, found: dict[str, str], help_html: str, as_kind: str, working: bool) -> dict[Any, Any]:
+    def frame(status: str, found: dict[str, str], help_html: str, working: bool) -> dict[Any, Any]:
         """What one moment of a turn shows: all of it each time, for Gradio lets moments that come close run into one."""
-        only = texts.ONE_WORDING.get(as_kind) if len(found) == 1 else None
         return {
             said: status,
             lines: gr.update(value=help_html, visible=bool(help_html)),
-            **{
-                box: gr.update(
-                    value=found.get(tone, ""),
-                    visible=tone in found,
-                    label=only or texts.TONE_LABELS[tone],
-                )
-                for tone, box in versions.items()
-            },
+            **{box: gr.update(value=found.get(tone, ""), visible=tone in found) for tone, box in versions.items()},
             go: gr.update(interactive=not working),
             stop: gr.update(interactive=working),
         }
@@ -121,7 +113,7 @@ def build(coach: Coach, stops: Stops) -> None:
         found: dict[str, str] = {}
         status, help_html = "…", ""
         with stops.running(request.session_hash) as signal:
-            yield frame(status, found, help_html, as_kind, working=True)
+            yield frame(status, found, help_html, working=True)
             try:
                 for event in coach.rewrite(text, TONES, as_kind, cancel=signal):
                     if isinstance(event, Notice):
@@ -131,11 +123,11 @@ def build(coach: Coach, stops: Stops) -> None:
                     elif isinstance(event, Done) and isinstance(event.reply, RewriteReply):
                         status, help_html = event.reply.why, render.help_lines(event.reply.resources)
                         found = {} if event.reply.kind == "unchanged" else dict(event.reply.rewrites)
-                    yield frame(status, found, help_html, as_kind, working=True)
+                    yield frame(status, found, help_html, working=True)
             except (CoachError, KnowledgeError) as error:
                 status = f"That did not work: {error}."
             status = texts.STOPPED if signal.is_set() else status
-        yield frame(status, found, help_html, as_kind, working=False)
+        yield frame(status, found, help_html, working=False)
 
     def on_part(*pieces: str | None) -> str:
         happened, felt, needed, asked = (piece or "" for piece in pieces)

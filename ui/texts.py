@@ -50,7 +50,6 @@ REWRITE_KINDS = (
     ("A kind limit", "boundary"),
 )
 TONE_LABELS = {"gentle": "Gentle", "direct": "Direct", "brief": "Brief"}
-ONE_WORDING = {"reassurance": "Reassurance", "apology": "An apology that owns it", "boundary": "A kind, firm limit"}
 MARKED_LABEL = "What may land as blame"
 FLAG_LABELS = {
     "absolute": "always / never",
