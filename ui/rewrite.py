@@ -67,6 +67,7 @@ def build(coach: Coach, stops: Stops) -> None:
                 buttons=["copy"],
                 visible=False,
                 interactive=True,
+                min_width=260,  # on a phone one below the other: side by side the words are cut off
                 elem_id=f"version-{tone}",
             )
             for tone in TONES
