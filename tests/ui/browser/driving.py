@@ -15,6 +15,12 @@ REWORDED = re.compile("What may land as blame went|I could not word well enough"
 SITUATION = "We eat in front of the TV and hardly talk. I miss us, and I don't know where to start."
 
 
+def refused(page: Page, text: str) -> None:
+    """Wait until a warning says this, and the press that it answers is over: Gradio drops a press that comes before."""
+    expect(page.get_by_text(text)).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(1_000)
+
+
 def answers(page: Page) -> Locator:
     """The coach's side of the talk."""
     return page.locator("#talk [data-testid=bot]")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.ui.browser.driving import refused
 from ui import texts_tools as texts
 
 WAIT_MS = 30_000
@@ -85,7 +86,7 @@ def see_jar(page: Page) -> None:
 def use_touch(page: Page) -> None:
     """Begin together, keep a day, and pause."""
     press(page, "touch-begin")  # nobody has said yes
-    expect(page.get_by_text("it can wait until you do")).to_be_visible(timeout=WAIT_MS)
+    refused(page, "it can wait until you do")
     page.locator("#touch-me input").check()
     page.locator("#touch-partner input").check()
     fill(page, "touch-welcome", "holding hands\na long hug")
