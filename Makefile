@@ -48,6 +48,7 @@ format: setup-dev
 eval: setup-dev
 	$(BIN)/python -m evals retrieval
 	$(BIN)/python -m evals plan
+	$(BIN)/python -m evals safety
 	$(BIN)/python -m evals rewrite
 	$(BIN)/python -m evals answers
 

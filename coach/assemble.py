@@ -14,11 +14,12 @@ from typing import Generic, TypeVar
 
 from coach.catalogue import adapter_path, choose, load_catalogue, locate, require_memory
 from coach.checks.grounding import Embed
+from coach.danger import DangerReader
 from coach.errors import SettingsError
 from coach.model import ChatModel, LlamaCppModel
 from coach.settings import Settings
 from knowledge.chunking import CHUNKER_VERSION, chunk_document
-from knowledge.embedding import Embedder, SentenceTransformerEmbedder
+from knowledge.embedding import EMBEDDED, Embedder, SentenceTransformerEmbedder
 from knowledge.errors import IndexBusyError, KnowledgeError
 from knowledge.index import ChromaIndex
 from knowledge.own_documents import IndexingStoppedError, OwnStore
@@ -61,6 +62,11 @@ class Once(Generic[T]):
                 self._made.append(self._make())
             return self._made[0]
 
+    @property
+    def ready(self) -> bool:
+        """Say whether the value is there already."""
+        return bool(self._made)
+
     def replace(self, value: T) -> None:
         """Give `value` from now on; who holds the one before keeps it."""
         with self._lock:
@@ -74,6 +80,8 @@ class Parts:
         progress: Progress = on_progress or (lambda stage, share: None)
         self._settings = settings
         self._embedder = Once(lambda: load_embedder(settings, progress))
+        self.danger: Callable[[], DangerReader | None] = Once(lambda: load_danger(settings, self._embedder))
+        self.danger_ready: Callable[[], bool] = lambda: bool(self.danger.ready)  # type: ignore[attr-defined]
         self.library: Callable[[], Library] = Once(lambda: load_library(settings, progress, embedder=self._embedder))
         self.model: Callable[[], ChatModel] = Once(lambda: load_model(settings, progress))
 
@@ -105,6 +113,20 @@ def load_model(settings: Settings, progress: Progress) -> ChatModel:
         adapter=adapter_path(entry) if settings.adapter else None,
         sampling=entry.sampling.model_dump(),
     )
+
+
+def load_danger(settings: Settings, embedder: Callable[[], Embedder]) -> DangerReader | None:
+    """Load the screen's classifier, which belongs to the embedding model that comes with Hearth, whichever one searches.
+
+    Returns None where that model cannot be loaded: patterns screen alone then, and `hearth doctor` says what is wrong.
+    """
+    try:
+        shared = embedder() if settings.embedder == EMBEDDED else None
+        return DangerReader(
+            shared if isinstance(shared, SharedEmbedder) else SharedEmbedder(SentenceTransformerEmbedder())
+        )
+    except KnowledgeError:
+        return None
 
 
 def load_embedder(settings: Settings, progress: Progress) -> Embedder:

@@ -36,6 +36,20 @@ _UNWILLING = re.compile(
     r"|broke up|separated|my ex)\b",
     re.IGNORECASE,
 )
+_AWAY = re.compile(
+    r"\b(?:(?<!kids )(?<!children )(?<!boys )(?<!girls )moved out|walked out on (?:me|us)|left for (?:his|her|their) "
+    r"|gone to (?:his|her|their) (?:sister|brother|mum|mom|mother|dad|parents|friend)\w*|blocked (?:me|my number)"
+    r"|(?:ask|need|want)\w* (?:for )?(?:(?:some|a bit of|more|a little) )?space\b(?! inside| together)|no[- ]contact"
+    r"|not to (?:text|call|contact|write|ring|message)"
+    r"|(?:don['’]?t|stop) (?:keep )?(?:texting|calling|contacting|messaging|ringing)"
+    r"|(?:doesn['’]?t|won['’]?t|isn['’]?t|hasn['’]?t been|not been) (?:answer|answering|replying|reply|picking up|pick up)\b"
+    r"(?! (?:my|the) question)"
+    r"|on read for (?:\w+ )?(?:days|weeks|a week))",
+    re.IGNORECASE,
+)
+"""The other is out of reach, or asked to be left alone: what is proposed then asks nothing of them."""
+CAUTION = 3.0
+"""How much it counts against a practice that it may be unwelcome, beside how well it fits; chosen on situations_seen.jsonl."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +102,20 @@ def choose(
 ) -> list[Practice]:
     """Return up to `steps` practices, best fit first, for the role, each for some need that those before it do not serve.
 
-    Left out: what the person refused lately, or says they tried; what is unwelcome in this situation; and, where the other is
-    unwilling, whatever needs two willing people.
+    Left out: what the person refused lately, or says they tried; what is unwelcome in this situation; where the other is
+    unwilling, whatever needs two willing people; and where the other is out of reach, whatever asks something of them.
     """
     unwelcome, ranked = _ranked(situation, role, retriever, practices, preferences)
-    alone = _UNWILLING.search(situation) is not None or _asks_two_of_one(unwelcome, practices)
+    away = _AWAY.search(situation) is not None
+    alone = away or _UNWILLING.search(situation) is not None or _asks_two_of_one(unwelcome, practices)
     left_out = unwelcome | tried(situation)
     fitting = [
-        one for one in ranked if one.id not in left_out and preferences.allows(one) and not (alone and one.together)
+        one
+        for one in ranked
+        if one.id not in left_out
+        and preferences.allows(one)
+        and not (alone and one.together)
+        and not (away and not one.alone)
     ]
     chosen: list[Practice] = []
     for one in fitting:
@@ -121,7 +141,9 @@ def _ranked(
     for_role = {id_: one for id_, one in practices.items() if one.audience in (role, "both") or role == "both"}
     judged = retriever.read(situation).practices
     if judged:
-        fits = {id_: math.log(max(share, 1e-9)) for id_, share, _ in judged}
+        fits = {
+            id_: math.log(max(share, 1e-9)) + CAUTION * math.log(max(1 - chance, 1e-6)) for id_, share, chance in judged
+        }
         unwelcome = {id_ for id_, _, chance in judged if chance >= retriever.thresholds.unwelcome}
     else:
         found = retriever.search(situation, _POOL, role, kinds=["practice"])

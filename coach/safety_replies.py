@@ -15,6 +15,8 @@ from typing import Any
 
 from coach.helplines import HelpLine, emergency_number, lines_for
 
+FEAR = ("partner_violence", "coercive_control")
+"""The dangers in which one may fear the other: couple exercises and softer wording are set aside."""
 _LINES_IN_TEXT = 2
 
 
@@ -55,6 +57,9 @@ class _Words:
     no_number: str
     no_country: str
     go_on: str
+    remembers: list[str]
+    in_case_of: dict[str, str]
+    not_for_fear: str
     kinds: dict[str, _Kind]
 
 
@@ -99,6 +104,26 @@ def safety_reply(
     return SafetyReply("\n\n".join(parts), lines)
 
 
+def reminder(label: str, country: str | None, already: Sequence[str] = (), *, named: bool = True) -> SafetyReply:
+    """Return the line that stands before an ordinary answer while a danger that was named is not taken back.
+
+    Where none was `named` and one may still be there, it says "in case". It names where to turn to, and, where one person may
+    fear the other, that what follows is not meant for that. The lines take turns. Arguments and errors as for safety_reply.
+    """
+    words = _words()
+    if label not in words.kinds:
+        raise ValueError(f"no reply is written for {label!r}; expected one of {', '.join(words.kinds)}")
+    lines = lines_for(country, label)
+    reached = "; ".join(_reach(line) for line in lines[:_LINES_IN_TEXT])
+    if not named:
+        return SafetyReply(f"*{words.in_case_of[label]}* {reached}.", lines)
+    used = sum(any(one in reply for one in words.remembers) for reply in already)
+    said = words.remembers[used % len(words.remembers)]
+    fear = f" {words.not_for_fear}" if label in FEAR else ""
+    danger = words.danger.format(emergency=emergency_number(country) or words.no_number)
+    return SafetyReply(f"*{said}* {danger} {reached}.{fear}", lines)
+
+
 def _said(card: _Card, heard: str) -> str:
     note = " ".join(heard.split()).rstrip(".!?")
     return card.heard.format(heard=note) if note else card.unheard
@@ -118,7 +143,7 @@ def _length(card: _Card) -> int:
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     data = tomllib.loads(files("coach").joinpath("safety/replies.toml").read_text(encoding="utf-8"))
-    kinds = {label: table for label, table in data.items() if isinstance(table, dict)}
+    kinds = {label: table for label, table in data.items() if isinstance(table, dict) and "cards" in table}
     return _Words(
         **{name: text for name, text in data.items() if name not in kinds},
         kinds={

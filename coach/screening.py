@@ -1,23 +1,30 @@
-"""Is someone in danger? Judges a text before any model sees it, and before every job.
+"""Is someone in danger? Judges a text before any model writes, and before every job, in the light of the talk so far.
 
-Patterns kept as data (coach/safety/patterns.toml) with guards for denial, fiction, old relationships and figures of speech.
-Knows English only. It misses what is said without these words, and it cannot see a face: it opens the way to help, it never
-rules danger out. Every word of a safety reply is written by people (safety_replies.py).
+Two readers are joined: patterns kept as data (coach/safety/patterns.toml) with guards for denial, fiction, old relationships
+and figures of speech, and a small classifier (danger.py), which reads what is said in other words. Without the classifier the
+patterns decide alone. It knows English only. It misses some of what is said, and it cannot see a face: it opens the way to
+help, it never rules danger out. Every word of a safety reply is written by people (safety_replies.py).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
+from coach.danger import Danger, DangerReader, places
 from coach.safety_replies import SafetyReply
 from coach.safety_replies import safety_reply as written_reply
-from coach.screening_rules import Finding, Rules, clears, findings, load_rules
+from coach.screening_rules import Finding, clears, findings, load_rules, without_explanation
 
 Label = Literal["none", "self_harm", "partner_violence", "coercive_control", "child_safety"]
 # In this order where scores tie: what can end a life tonight comes first.
 LABELS: tuple[Label, ...] = ("self_harm", "partner_violence", "child_safety", "coercive_control")
 HEARD = 0.5  # the score from which care comes first
-_EARLIER_TURNS = 6  # how far back a danger that was named keeps care on
+FAINT = 0.35  # the score from which an answer carries a line of care; see docs/decisions.md for both
+_EARLIER_TURNS = 6  # how far back a danger that was named is remembered
+_BRIEF = 15  # words up to which a turn after a danger, if it asks nothing, is taken to go on about it
 
 
 @dataclass(frozen=True)
@@ -32,85 +39,166 @@ class Span:
 
 @dataclass(frozen=True)
 class Screening:
-    """What was heard. `score` (0 to 1, higher is surer) is for `label`; `imminent` means that it may be happening now."""
+    """What was heard. `score` (0 to 1, higher is surer) is for `label`; `imminent` means that it may be happening now.
+
+    `remembered` is a danger that was named earlier in the talk and not taken back, where this text is about something else;
+    `unsure` one that the text may tell of, where that is too faint to put care before all else.
+    """
 
     label: Label
     score: float
     imminent: bool = False
     spans: tuple[Span, ...] = ()
+    remembered: Label = "none"
+    unsure: Label = "none"
 
 
 NONE = Screening("none", 0.0)
+Judge = Callable[[str], Screening]
 
 
-@dataclass(frozen=True)
-class ControlFinding:
-    """Why a message will not be polished: what it would do, said kindly, and a message that states the need without it."""
+def screen(text: str, earlier: Sequence[str] = (), reader: DangerReader | None = None) -> Screening:
+    """Judge `text`, in the light of what the same person said `earlier` (newest last). Never raises.
 
-    kind: Literal["access", "isolation", "condition", "threat", "ultimatum"]
-    why: str
-    spans: tuple[Span, ...]
-    alternative: str
+    A danger named earlier keeps care on while the person brushes it aside, answers, or is in danger now, and is remembered
+    beside an ordinary question; a clear explanation ("that was a song") ends it, a bare denial does not.
+    """
 
+    def judge(one: str) -> Screening:
+        return _judged(one, reader)
 
-_CONTROL = {
-    "access": (
-        "I won't word a demand for someone's phone, accounts or whereabouts: trust that has to be checked does not grow. "
-        "Here is a way to say what may be underneath.",
-        "I've been anxious about us, and I'd like to feel sure again. Could we talk tonight about what would help us both?",
-    ),
-    "isolation": (
-        "I won't word something that keeps the other from friends, family or work: everyone needs people of their own. "
-        "Here is a way to say what may be underneath.",
-        "I've been missing you and I feel lonely some evenings. Could we choose one evening this week that is just ours?",
-    ),
-    "condition": (
-        "I won't word sex or money as something owed or held back: closeness given under pressure is not closeness. "
-        "Here is a way to say what may be underneath.",
-        "I miss feeling close to you, and I feel sad about the distance. Could we talk about it when we're both rested? "
-        "There's no pressure.",
-    ),
-    "threat": (
-        "I won't word a threat: it frightens, and fear ends the talk that you want to have. If you are at the end of your "
-        "strength, a help line can listen right now. Here is a way to say what may be underneath.",
-        "I'm scared of losing you, and I'm hurt and angry right now. I need some time to calm down. Could we talk tomorrow?",
-    ),
-    "ultimatum": (
-        "I won't word love as a test that the other must pass. Here is a way to say what may be underneath.",
-        "I've been feeling insecure about us, and I'd love some reassurance. Could we talk tonight about how we're doing?",
-    ),
-}
+    def explains(one: str, before: str) -> bool:
+        return _explains(one, before, judge, reader)
+
+    now = judge(text)
+    if not earlier:
+        return now
+    if explains(text, earlier[-1]):
+        rest = without_explanation(text, load_rules())
+        return judge(rest) if rest and rest != text else NONE
+    if now.label != "none":
+        return now
+    before = _named(earlier, judge, explains)
+    if before is None:
+        return _together(text, earlier[-1], judge)
+    if before.imminent or _goes_on(text):
+        return Screening(before.label, HEARD)
+    return replace(now, remembered=before.label)
 
 
-def screen(text: str, earlier: Sequence[str] = ()) -> Screening:
-    """Judge `text`, in the light of what the same person said `earlier` (newest last).
+def _named(earlier: Sequence[str], judge: Judge, explains: Callable[[str, str], bool]) -> Screening | None:
+    """Return the danger that was named last and not taken back; one that may be happening now counts before others."""
+    found: list[Screening] = []
+    for at in range(len(earlier) - 1, max(-1, len(earlier) - 1 - _EARLIER_TURNS), -1):
+        if at and explains(earlier[at], earlier[at - 1]):
+            break
+        judged = judge(earlier[at])
+        if judged.label == "none" and at and not found:
+            judged = _together(earlier[at], earlier[at - 1], judge)
+        if judged.label != "none":
+            found.append(judged)
+    return next((one for one in found if one.imminent), found[0] if found else None)
 
-    A danger named earlier keeps care on, at a lower score, until it is explained ("that was a song"); a bare denial does
-    not switch it off. Never raises.
+
+def _explains(text: str, before: str, judge: Judge, reader: DangerReader | None) -> bool:
+    """Say whether a turn explains what sounded like danger in the one before it ("that was a song"; "at cribbage").
+
+    The two are read as one text: where that is harmless, it was explained. A bare denial leaves the danger as it was.
     """
     rules = load_rules()
-    now = _judge(text, rules)
-    if now.label != "none" or clears(text, rules):
-        return now
-    for before in reversed(earlier[-_EARLIER_TURNS:]):
-        if clears(before, rules):
-            break
-        judged = _judge(before, rules)
-        if judged.label != "none" and judged.imminent:
-            return Screening(judged.label, HEARD)
-    return now
+    if clears(text, rules):
+        return True
+    if (
+        reader is None
+        or _BRUSHED_ASIDE.search(text)
+        or judge(before).label == "none"
+        or findings(text, rules, _DANGERS)
+    ):
+        return False
+    danger = read(f"{before}\n{text}", reader)
+    return danger is not None and max(danger.labels.values()) < EXPLAINED
 
 
-def _judge(text: str, rules: Rules) -> Screening:
-    found = findings(text, rules, frozenset(LABELS))
-    best = NONE
+def _together(text: str, before: str, judge: Judge) -> Screening:
+    """Judge two turns as one where the second leans on the first: "he's home at six" may only then be danger."""
+    if len(text.split()) > _BRIEF or "?" in text:
+        return judge(text)
+    both = judge(f"{before}\n{text}")
+    return both if both.score >= SURE else judge(text)
+
+
+def _goes_on(text: str) -> bool:
+    """Say whether a turn brushes aside what was said before, or answers a question: it asks none, and is short."""
+    return "?" not in text and (len(text.split()) <= _BRIEF or bool(_BRUSHED_ASIDE.search(text)))
+
+
+_BRUSHED_ASIDE = re.compile(
+    r"\b(?:forget (?:it|i said|that)|never ?mind|ignore (?:me|that)|(?:just |only )?(?:kidding|joking)|jk"
+    r"|i['’]?m (?:fine|ok(?:ay)?|good)|did(?:n['’]?t| not) mean|no big deal|not (?:that|so) bad"
+    r"|over-?react\w*|dramatic|drop it|change the subject)\b",
+    re.IGNORECASE,
+)
+_DANGERS = frozenset(LABELS)
+EXPLAINED = 0.2  # what the classifier may at most hear in a danger and its explanation, read as one
+SURE = 0.8  # the score from which two turns, read as one, are heard
+
+
+def _judged(text: str, reader: DangerReader | None) -> Screening:
+    found = findings(text, load_rules(), frozenset(LABELS))
+    danger = read(text, reader)
+    best, best_score = NONE, 0.0
+    faint, faint_score = NONE, 0.0
     for label in LABELS:
         mine = [one for one in found if one.pattern.label == label]
-        score = _joined_weight(mine)
-        if score >= HEARD and score > best.score + 1e-9:
-            imminent = any(one.now or one.pattern.imminent for one in mine)
-            best = Screening(label, round(score, 3), imminent, _spans(text, mine))
+        score = joined(_joined_weight(mine), danger.labels[label] if danger else None)
+        if score >= HEARD and score > best_score + 1e-9:
+            imminent = any(one.now or one.pattern.imminent for one in mine) or (
+                danger is not None and danger.imminent >= NOW
+            )
+            best, best_score = Screening(label, round(score, 3), imminent, spans_of(text, mine)), score
+        if FAINT <= score < HEARD and score > faint_score:
+            faint, faint_score = replace(NONE, unsure=label), score
+    if best.label == "none":
+        return faint
+    if not best.spans and reader is not None:
+        return replace(best, spans=_loudest(text, best.label, reader))
     return best
+
+
+def read(text: str, reader: DangerReader | None) -> Danger | None:
+    """Return what the classifier reads in a text; None without one."""
+    return _read(text, reader) if reader is not None else None
+
+
+@lru_cache(maxsize=64)
+def _read(text: str, reader: DangerReader) -> Danger:
+    # the turns of a talk are judged again with each new one
+    return reader.read(text)
+
+
+def forget_readings() -> None:
+    """Forget what was read; only a measurement needs it."""
+    _read.cache_clear()
+
+
+NOW = 0.3  # how sure the classifier must be that it may be happening now
+
+
+def joined(by_patterns: float, by_classifier: float | None) -> float:
+    """Join what patterns say (0 to 1) with the classifier's probability; from HEARD on, danger is heard."""
+    if by_classifier is None:
+        return by_patterns
+    logit = math.log((by_classifier + 1e-6) / (1 - by_classifier + 1e-6))
+    return 1 / (1 + math.exp(-(WEIGHTS[0] * by_patterns + WEIGHTS[1] * logit + WEIGHTS[2])))
+
+
+WEIGHTS = (4.0, 1.0, 0.0)
+
+
+def _loudest(text: str, label: str, reader: DangerReader) -> tuple[Span, ...]:
+    """Return the sentence that speaks loudest for a label that no pattern heard."""
+    start, end = max(places(text), key=lambda one: reader.read(text[one[0] : one[1]]).labels[label])
+    return (Span(start, end, text[start:end], ""),)
 
 
 def _joined_weight(found: Sequence[Finding]) -> float:
@@ -121,21 +209,9 @@ def _joined_weight(found: Sequence[Finding]) -> float:
     return 1 - miss
 
 
-def _spans(text: str, found: Sequence[Finding]) -> tuple[Span, ...]:
+def spans_of(text: str, found: Sequence[Finding]) -> tuple[Span, ...]:
+    """Return the words of `text` that the patterns met."""
     return tuple(Span(one.start, one.end, text[one.start : one.end], one.pattern.note) for one in found)
-
-
-def control_request(message: str) -> ControlFinding | None:
-    """Return why a message that would control its reader must not be polished, or None where it would not.
-
-    Fair anger, a real limit and "I am leaving" are not control.
-    """
-    found = findings(message, load_rules(), frozenset({"control"}))
-    if not found:
-        return None
-    first = max(found, key=lambda one: one.pattern.weight)
-    why, alternative = _CONTROL[first.pattern.kind]
-    return ControlFinding(first.pattern.kind, why, _spans(message, found), alternative)  # type: ignore[arg-type]
 
 
 def safety_reply(screening: Screening, country: str | None, already: Sequence[str] = ()) -> SafetyReply:

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from coach.screening_text import Sentence, Spelling, sentences
+from knowledge.sentences import sentences as plain_sentences
 
 _MACRO = re.compile(r"@([a-z_]+)")
 _LOOK_BEHIND = 90  # characters before a match that a guard may read
@@ -109,6 +110,12 @@ def findings(text: str, rules: Rules, labels: frozenset[str]) -> list[Finding]:
 def clears(text: str, rules: Rules) -> bool:
     """Say whether `text` explains an earlier message as a song, a film or the like; a bare denial does not count."""
     return any(rules.cleared.search(sentence.text) for sentence in sentences(text, rules.spelling))
+
+
+def without_explanation(text: str, rules: Rules) -> str:
+    """Return `text` without the sentences that explain an earlier message, to be judged by what else it says."""
+    kept = [one for one in plain_sentences(text) if not clears(one, rules)]
+    return " ".join(kept)
 
 
 def _in_sentence(sentence: Sentence, previous: str, rules: Rules, labels: frozenset[str]) -> Iterator[Finding]:

@@ -7,11 +7,14 @@ the model within a token. What a person typed is never logged.
 import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from coach import answering, planning, rewriting
 from coach.assemble import Library, Parts
+from coach.control import ControlFinding, control_request
+from coach.danger import Danger, DangerReader
 from coach.followup import search_query
+from coach.framing import frame
 from coach.inputs import check_english, check_length, clean
 from coach.keeping.preferences import Preferences
 from coach.messages import (
@@ -32,7 +35,8 @@ from coach.messages import (
     Version,
 )
 from coach.model import ChatModel
-from coach.screening import Screening, control_request, safety_reply, screen
+from coach.safety_replies import FEAR, SafetyReply
+from coach.screening import Screening, read, safety_reply, screen
 from coach.settings import Settings
 from knowledge.schema import Audience, RetrievedChunk
 
@@ -70,13 +74,33 @@ class Coach:
         """Return what the coach knows, loading (and indexing) it on first use."""
         return self._parts.library()
 
+    def load_screen(self) -> None:
+        """Load the screen's classifier, so that no turn waits for it."""
+        self._parts.danger()
+
     def model(self) -> ChatModel:
         """Return the language model, loading it on first use."""
         return self._parts.model()
 
     def screen(self, text: str, earlier: Sequence[str] = ()) -> Screening:
-        """Judge a text for danger; needs no model and no index. Raises InputError when it is no text."""
-        return screen(clean(text), earlier)
+        """Judge a text for danger; needs no language model and no index. Raises InputError when it is no text."""
+        text = clean(text)
+        if not self._parts.danger_ready():
+            # whoever writes while the models load is not kept waiting for help
+            heard = screen(text, earlier)
+            if heard.label != "none":
+                return heard
+        return screen(text, earlier, self._reader())
+
+    def heard(self, texts: Sequence[str]) -> SafetyReply | None:
+        """Return the written reply to the danger that what a person keeps for themselves tells of, or None."""
+        text = "\n".join(one for one in texts if one.strip())
+        # what is kept is not held up until the models are loaded
+        judged = screen(text, (), self._reader() if self._parts.danger_ready() else None)
+        return None if judged.label == "none" else safety_reply(judged, self.settings.country or None)
+
+    def _reader(self) -> DangerReader | None:
+        return self._parts.danger()
 
     def resources(self, screening: Screening) -> tuple[dict[str, Any], ...]:
         """Return the help lines for a screening, as plain data; none for label none."""
@@ -102,11 +126,9 @@ class Coach:
         """Answer a question. Raises InputError before the first event when the text cannot be worked with."""
         clock = Clock()
         question = clean(question)
-        judged = screen(question, [one.content for one in history if one.role == "user"])
+        judged = self.screen(question, [one.content for one in history if one.role == "user"])
         if judged.label != "none":
-            reply = safety_reply(judged, self.settings.country or None, _said(history))
-            yield Text(reply.text)
-            yield Done(AskReply(id, question, reply.text, "safety", seconds=clock.seconds(), resources=reply.resources))
+            yield from self._care(id, question, judged, history, clock)
             return
         check_length(question)
         check_english(question)
@@ -115,30 +137,60 @@ class Coach:
         found = library.retriever.retrieve(query, self.settings.top_k, role or self.settings.role)
         faq = library.retriever.document(found.faq.document_id, query) if found.faq else None
         clock.retrieve = clock.now()
+        if judged.remembered != "none" and not found.covered and faq is None:
+            # more likely about what was told before than about something that Hearth does not know
+            yield from self._care(id, question, Screening(judged.remembered, 0.0), history, clock)
+            return
+        views = library.retriever.read(question).views
+        around = frame(question, judged, views, self.settings.country or None, _said(history))
+        if around.before:
+            yield Text(around.before)
         for event in answering.answer(question, history, found, faq, self.model, library.embed, cancel):
             if isinstance(event, answering.Answer):
+                after = around.after if event.text else ""
+                if after:
+                    yield Text(after)
+                text = around.before + event.text + after
                 yield Done(
-                    AskReply(id, question, event.text, event.kind, event.citations, event.model, clock.seconds())
+                    AskReply(
+                        id, question, text, event.kind, event.citations, event.model, clock.seconds(), around.resources
+                    )
                 )
             else:
                 if isinstance(event, Text) and clock.first_token is None:
                     clock.first_token = clock.now()
                 yield event
 
+    def _care(
+        self, id: str, question: str, judged: Screening, history: Sequence[Message], clock: Clock
+    ) -> Iterator[Event]:
+        reply = safety_reply(judged, self.settings.country or None, _said(history))
+        yield Text(reply.text)
+        yield Done(AskReply(id, question, reply.text, "safety", seconds=clock.seconds(), resources=reply.resources))
+
     def rewrite(
         self,
         message: str,
         tones: Sequence[Tone] = TONES,
         kind: RewriteKind = "i-statement",
+        earlier: Sequence[str] = (),
         *,
         id: str = "",
         cancel: threading.Event | None = None,
     ) -> Generator[Notice | Pieces | Version | Done, None, None]:
-        """Rewrite a message that is about to be sent; see ask for what is raised."""
+        """Rewrite a message that is about to be sent, in the light of what the same person told the coach `earlier`.
+
+        See ask for what is raised.
+        """
         clock = Clock()
         message = clean(message)
-        judged = screen(message)
-        if judged.label != "none":
+        judged = self.screen(message, earlier)
+        danger = read(message, self._reader())
+        control = control_request(message, danger)
+        way = gate(judged, control, danger)
+        if way == "safety":
+            if judged.label == "none":
+                judged = Screening(judged.remembered if judged.remembered in FEAR else "partner_violence", 0.0)
             reply = safety_reply(judged, self.settings.country or None)
             yield Done(
                 RewriteReply(
@@ -151,8 +203,7 @@ class Coach:
                 )
             )
             return
-        control = control_request(message)
-        if control is not None:
+        if way == "declined" and control is not None:
             yield Done(
                 RewriteReply(
                     id, message, "declined", control.why, {"direct": control.alternative}, seconds=clock.seconds()
@@ -172,6 +223,7 @@ class Coach:
     def plan(
         self,
         situation: str,
+        earlier: Sequence[str] = (),
         *,
         id: str = "",
         role: Audience | None = None,
@@ -182,7 +234,9 @@ class Coach:
         clock = Clock()
         situation = clean(situation)
         role = role or self.settings.role
-        judged = screen(situation)
+        judged = self.screen(situation, earlier)
+        if judged.remembered in FEAR:  # practices for two are no help where one fears the other
+            judged = Screening(judged.remembered, 0.0)
         if judged.label != "none":
             reply = safety_reply(judged, self.settings.country or None)
             yield Text(reply.text)
@@ -215,6 +269,22 @@ class Coach:
                 if isinstance(event, Text) and clock.first_token is None:
                     clock.first_token = clock.now()
                 yield event
+
+
+FRIGHTENED = 0.5
+"""How sure the classifier must be that a message comes from someone who fears its reader."""
+
+
+def gate(
+    judged: Screening, control: ControlFinding | None, danger: Danger | None
+) -> Literal["safety", "declined", "rewrite"]:
+    """Return what becomes of a message: it is softened for nobody who is in danger, and not polished where it would control."""
+    senders_own = judged.label in ("coercive_control", "partner_violence") and not judged.imminent
+    if control is not None and (judged.label == "none" or senders_own):
+        return "declined"
+    afraid = danger is not None and danger.gates["frightened"] >= FRIGHTENED
+    afraid = afraid or judged.remembered in FEAR
+    return "safety" if judged.label != "none" or afraid else "rewrite"
 
 
 def _said(history: Sequence[Message]) -> list[str]:

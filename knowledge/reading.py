@@ -97,6 +97,7 @@ def practice(document: Document) -> Practice:
             why=str(details["why"]),
             do_this_week=str(details["do_this_week"]),
             text=document.text,
+            alone=bool(details.get("alone", False)),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DocumentError(f"practice {document.id!r}: missing or wrong field: {error}") from error

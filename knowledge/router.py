@@ -26,7 +26,8 @@ class Reading:
 
     `sections` holds (section name, probability), likeliest first; `faq` is the likeliest FAQ, with its probability; `inside`
     is the probability that Hearth's own sections hold an answer. `practices` holds, for a situation, (practice id, how well it
-    fits beside the others, probability that it is unwelcome), best first. Without a router these are empty, and zero.
+    fits beside the others, probability that it is unwelcome), best first; `views` holds, for a conflict that someone tells of,
+    (perspective, probability), likeliest first, "" for none. Without a router these are empty, and zero.
     """
 
     vector: Vectors
@@ -35,6 +36,7 @@ class Reading:
     faq_probability: float = 0.0
     inside: float = 0.0
     practices: tuple[tuple[str, float, float], ...] = ()
+    views: tuple[tuple[str, float], ...] = ()
 
 
 class Layer:
@@ -65,11 +67,12 @@ class Layer:
 class Router:
     """Reads questions and situations by the vectors of the embedding model that it belongs to."""
 
-    def __init__(self, sections: Layer, faqs: Layer, fits: Layer, never: Layer) -> None:
+    def __init__(self, sections: Layer, faqs: Layer, fits: Layer, never: Layer, views: Layer) -> None:
         self.sections = sections
         self.faqs = faqs
         self.fits = fits
         self.never = never
+        self.views = views
 
     def read(self, vector: Vectors, adapted: Vectors) -> Reading:
         """Read one text by its two vectors, as Embedder.embed_twice gives them."""
@@ -77,6 +80,7 @@ class Router:
         likeliest = [(self.sections.names[at], float(sections[at])) for at in _falling(sections)[: _TOP_K + 1]]
         faq = next(at for at in _falling(faqs) if self.faqs.names[at] != NO_FAQ)
         fits, never = self.fits.shares(adapted), self.never.chances(adapted)
+        views = self.views.shares(adapted)
         return Reading(
             vector,
             tuple(one for one in likeliest if one[0] != OUTSIDE)[:_TOP_K],
@@ -84,6 +88,7 @@ class Router:
             float(faqs[faq]),
             1.0 - float(sections[self.sections.names.index(OUTSIDE)]),
             tuple((self.fits.names[at], float(fits[at]), float(never[at])) for at in _falling(fits)),
+            tuple((self.views.names[at], float(views[at])) for at in _falling(views)),
         )
 
 
@@ -95,7 +100,15 @@ def _falling(shares: NDArray[np.float64]) -> NDArray[np.intp]:
 def load_router(embedder_id: str) -> Router | None:
     """Return the router that was trained for an embedding model, or None where there is none."""
     arrays = read_arrays(embedder_id)
-    return Router(*(_layer(arrays, head) for head in ("sections", "faqs", "fits", "never"))) if arrays else None
+    heads = ("sections", "faqs", "fits", "never", "views")
+    if arrays and "views/names" not in arrays:
+        arrays = {
+            **arrays,
+            "views/names": np.array([""]),
+            "views/weights": np.zeros((1, 384)),
+            "views/bias": np.zeros(1),
+        }
+    return Router(*(_layer(arrays, head) for head in heads)) if arrays else None
 
 
 def _layer(arrays: Mapping[str, NDArray[Any]], head: str) -> Layer:

@@ -82,7 +82,10 @@ class FaqMatch:
 
 @dataclass(frozen=True)
 class Practice:
-    """One thing that a couple, or one of them, can do; read from knowledge/practices/."""
+    """One thing that a couple, or one of them, can do; read from knowledge/practices/.
+
+    `together` practices need both; `alone` ones ask nothing of the other, who may be out of reach.
+    """
 
     id: str
     title: str
@@ -96,3 +99,4 @@ class Practice:
     why: str
     do_this_week: str
     text: str
+    alone: bool = False

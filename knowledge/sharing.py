@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from knowledge.embedding import Embedder, Vectors
+from knowledge.embedding import Embedder, SentenceTransformerEmbedder, Vectors
+from knowledge.low_rank import Matrices
 
 _SLICE = 8  # texts embedded at one go: how long a question may have to wait
 
@@ -18,7 +19,7 @@ _SLICE = 8  # texts embedded at one go: how long a question may have to wait
 class SharedEmbedder:
     """An Embedder that threads may share; long work is cut into slices, and a question goes in between."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: SentenceTransformerEmbedder) -> None:
         self._embedder = embedder
         self.id = embedder.id
         self.dim = embedder.dim
@@ -40,6 +41,16 @@ class SharedEmbedder:
         """Return the vector of one query, and what the router reads; (dim,) float32 each."""
         with self._alone(urgent=True):
             return self._embedder.embed_twice(text)
+
+    def change(self, name: str, matrices: Matrices) -> None:
+        """Learn further low-rank changes under a name, once."""
+        with self._alone(urgent=True):
+            self._embedder.change(name, matrices)
+
+    def embed_changed(self, name: str, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of the texts under the changes of this name: (len(texts), dim) float32."""
+        with self._alone(urgent=True):
+            return self._embedder.embed_changed(name, texts)
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dim) float32, unit rows. Few texts are taken for part of an answer, and go first."""

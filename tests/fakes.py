@@ -19,6 +19,7 @@ import Stemmer
 from numpy.typing import NDArray
 
 from coach.assemble import Library
+from coach.danger import DangerReader
 from coach.errors import ModelError
 from coach.messages import Message
 from coach.model import ChatModel
@@ -193,6 +194,11 @@ class FakeParts:
 
     library: Callable[[], Library]
     model: Callable[[], ChatModel]
+    danger: Callable[[], DangerReader | None] = lambda: None
+
+    def danger_ready(self) -> bool:
+        """Patterns screen alone, unless a test gives a classifier."""
+        return True
 
 
 def never_library() -> Library:

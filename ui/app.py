@@ -6,23 +6,21 @@ The page answers at once; the models load behind it (loading.py). Decides nothin
 import socket
 import threading
 import webbrowser
-from dataclasses import asdict
-from html import escape
 from importlib.resources import files as package_files
 from pathlib import Path
 
 import gradio as gr
 
 from coach.errors import CoachError
-from coach.helplines import countries, emergency_number, lines_for
 from coach.settings import Settings
-from ui import ask, guides, render, rewrite, steps, texts
+from ui import ask, guides, rewrite, safe, steps, texts
 from ui.loading import Loading
 from ui.session import Stops
 from ui.theme import theme
 
 HOST = "127.0.0.1"
 PORT = 7860
+SCRIPTS = ("page.js", "safe.js")
 _TRIED_PORTS = 20
 
 
@@ -33,26 +31,16 @@ def build(loading: Loading) -> gr.Blocks:
     with gr.Blocks(title=texts.NAME, analytics_enabled=False) as page:
         gr.Markdown(f"# {texts.NAME}\n{texts.TAGLINE}", elem_id="head")
         status = gr.HTML(loading.html(), elem_id="status")
+        follow = safe.build(coach.settings, coach.heard)
         with gr.Tabs():
             with gr.Tab(texts.TAB_ASK, id="ask"):
-                ask.build(coach, stops)
+                said = ask.build(coach, stops)
             with gr.Tab(texts.TAB_REWRITE, id="rewrite"):
-                rewrite.build(coach, stops)
+                rewrite.build(coach, stops, said)
             with gr.Tab(texts.TAB_STEPS, id="steps"):
-                steps.build(coach, stops)
+                follow(steps.build(coach, stops, said))
             with gr.Tab(texts.TAB_GUIDES, id="guides") as tab:
                 guides.build(coach.settings, loading.indexing, tab)
-        with gr.Accordion(texts.HELP_TITLE, open=False, elem_id="help"):
-            gr.Markdown(texts.HELP_INTRO)
-            named = [(name, code) for code, name in countries().items()]
-            country = gr.Dropdown(
-                [(texts.HELP_WORLD, ""), *named],
-                value=coach.settings.country,
-                label=texts.HELP_COUNTRY,
-                elem_id="country",
-            )
-            lines = gr.HTML(_help(coach.settings.country), elem_id="help-lines")
-            country.change(_help, country, lines, queue=False, api_visibility="private", show_progress="hidden")
         gr.Markdown(texts.FOOT, elem_id="foot")
         timer = gr.Timer(0.5)
 
@@ -84,7 +72,7 @@ def serve(settings: Settings, *, port: int | None = None, open_browser: bool = T
             ssr_mode=False,
             theme=theme(),
             css=assets.joinpath("page.css").read_text(encoding="utf-8"),
-            head=f"<script>{assets.joinpath('page.js').read_text(encoding='utf-8')}</script>",
+            head=f"<script>{''.join(assets.joinpath(one).read_text(encoding='utf-8') for one in SCRIPTS)}</script>",
             favicon_path=str(Path(str(assets.joinpath("favicon.svg")))),
             max_file_size="50mb",
             state_session_capacity=50,
@@ -95,12 +83,6 @@ def serve(settings: Settings, *, port: int | None = None, open_browser: bool = T
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     page.block_thread()
-
-
-def _help(country: str) -> str:
-    number = emergency_number(country)
-    urgent = f"<p><strong>{texts.HELP_EMERGENCY.format(number=escape(number))}</strong></p>" if number else ""
-    return urgent + render.help_lines([asdict(line) for line in lines_for(country or None)])
 
 
 def _free_port() -> int:

@@ -35,6 +35,11 @@ class Shown:
     talk: Talk = field(default_factory=Talk)
 
 
+def told(talk: Talk) -> list[str]:
+    """Return what the person said in a talk: the other tabs' jobs are screened in the light of it."""
+    return [one.content for one in talk.messages if one.role == "user"]
+
+
 def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History | None = None) -> Iterator[Shown]:
     """Yield what to show while a question is answered; the last one carries the talk with this turn in it.
 
@@ -61,7 +66,8 @@ def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History
             elif isinstance(event, Done) and isinstance(event.reply, AskReply):
                 answer, cited, note = event.reply.answer, event.reply.citations, texts.KIND_NOTES[event.reply.kind]
                 help_html = render.help_lines(event.reply.resources)
-            content = "\n\n".join(part for part in (_content(answer, turn, cited, note), help_html) if part)
+            often = f"*{texts.LONG_TALK}*" if isinstance(event, Done) and turn % texts.LONG_TALK_TURNS == 0 else ""
+            content = "\n\n".join(part for part in (_content(answer, turn, cited, note), help_html, often) if part)
             rows = [*rows[:-1], {"role": "assistant", "content": content or "…"}]
             yield Shown(rows, sources, talk)
     except (CoachError, KnowledgeError) as error:
@@ -96,8 +102,8 @@ def _keep(history: History | None, kept_as: int | None, message: Message) -> tup
     return kept_as, ""
 
 
-def build(coach: Coach, stops: Stops) -> None:
-    """Lay out the tab and wire it."""
+def build(coach: Coach, stops: Stops) -> gr.State:
+    """Lay out the tab and wire it; returns what holds the Talk."""
     kept = History(coach.settings.data_dir / "conversations.sqlite3")
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=300):
@@ -177,3 +183,4 @@ def build(coach: Coach, stops: Stops) -> None:
     )
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
     new.click(on_new, None, [chat, sources, talk, question], queue=False, api_visibility="private")
+    return talk

@@ -43,6 +43,7 @@ class Loading:
     def _load(self) -> None:
         try:
             self.coach.library()
+            self.coach.load_screen()
             self.coach.model()
         except (CoachError, KnowledgeError, OSError) as error:
             self.status = Status(f"{texts.FAILED}{error}", ready=True, failed=True)

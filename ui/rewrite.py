@@ -14,6 +14,7 @@ from coach.rewriting import compose
 from coach.turn import Coach
 from knowledge.errors import KnowledgeError
 from ui import render, texts
+from ui.ask import Talk, told
 from ui.session import Stops
 
 MARK_COLOUR = "#9a4c2c"  # clay; a list of faults in red would shame
@@ -38,8 +39,8 @@ def reasons(flags: Sequence[Flag]) -> str:
     return "\n".join(lines)
 
 
-def build(coach: Coach, stops: Stops) -> None:
-    """Lay out the tab and wire it."""
+def build(coach: Coach, stops: Stops, talk: gr.State) -> None:
+    """Lay out the tab and wire it; `talk` holds the Talk of the tab Ask."""
     gr.Markdown(texts.REWRITE_INTRO)
     message = gr.Textbox(
         label=texts.REWRITE_LABEL, placeholder=texts.REWRITE_PLACEHOLDER, lines=4, max_lines=14, elem_id="message"
@@ -84,10 +85,13 @@ def build(coach: Coach, stops: Stops) -> None:
     progress = [said, lines, *versions.values(), go, stop]
     on_offer = [together, *parts, built, marks, why]
 
-    def on_begin(text: str, as_kind: RewriteKind) -> dict[Any, Any]:
+    def on_begin(text: str, as_kind: RewriteKind, said_before: Talk) -> dict[Any, Any]:
         """What needs no model, at once and only once: what the person makes of the pieces from then on is theirs."""
         offer: Pieces | None = None
-        with suppress(CoachError, KnowledgeError), closing(coach.rewrite(text, TONES, as_kind)) as events:
+        with (
+            suppress(CoachError, KnowledgeError),
+            closing(coach.rewrite(text, TONES, as_kind, told(said_before))) as events,
+        ):
             first = next(events)  # the pieces come before the model is asked
             offer = first if isinstance(first, Pieces) else None
         four = (offer.observation, offer.feeling, offer.need, offer.request) if offer else ("", "", "", "")
@@ -110,13 +114,13 @@ def build(coach: Coach, stops: Stops) -> None:
             stop: gr.update(interactive=working),
         }
 
-    def on_rewrite(text: str, as_kind: RewriteKind, request: gr.Request) -> Iterator[dict[Any, Any]]:
+    def on_rewrite(text: str, as_kind: RewriteKind, said_before: Talk, request: gr.Request) -> Iterator[dict[Any, Any]]:
         found: dict[str, str] = {}
         status, help_html = "…", ""
         with stops.running(request.session_hash) as signal:
             yield frame(status, found, help_html, working=True)
             try:
-                for event in coach.rewrite(text, TONES, as_kind, cancel=signal):
+                for event in coach.rewrite(text, TONES, as_kind, told(said_before), cancel=signal):
                     if isinstance(event, Notice):
                         status = event.text
                     elif isinstance(event, Version):
@@ -139,13 +143,13 @@ def build(coach: Coach, stops: Stops) -> None:
 
     go.click(
         on_begin,
-        [message, kind],
+        [message, kind, talk],
         on_offer,
         api_visibility="private",
         show_progress="hidden",
     ).then(
         on_rewrite,
-        [message, kind],
+        [message, kind, talk],
         progress,
         concurrency_limit=1,
         concurrency_id="model",

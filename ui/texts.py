@@ -16,7 +16,12 @@ FAILED = "Something is missing, so some answers will not come: "
 ASK_PLACEHOLDER = "Ask anything about feeling distant, or how to find each other again."
 ASK_LABEL = "Your question"
 ASK_BUTTON = "Ask"
-ASK_EMPTY = "What is on your mind?\n\nAsk in your own words. Answers come from Hearth's guides, each with its source."
+ASK_EMPTY = (
+    "What is on your mind?\n\nAsk in your own words. Answers come from Hearth's guides, each with its source. "
+    "Hearth is software, not a therapist."
+)
+LONG_TALK = "We have been at this for a while. Hearth is software, not a therapist; a person who knows you can hear more than it."
+LONG_TALK_TURNS = 10
 STARTERS = (
     "Is it neglect if they don't mean it?",
     "How do I bring it up without starting a fight?",
@@ -122,7 +127,6 @@ OWN_SECONDS = ("1 second", "{count} seconds")
 OWN_MINUTES = "{count} minutes"
 OWN_FINISHING = "putting the new index in force"
 
-HELP_TITLE = "Not safe, or not coping? Help lines"
 HELP_COUNTRY = "Your country"
 HELP_WORLD = "Somewhere else, or I'd rather not say"
 HELP_EMERGENCY = "Emergency: {number}"

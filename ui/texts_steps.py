@@ -39,7 +39,7 @@ KEEP_PLAN_NOTE = (
 PLAN_KEPT = "Kept for this week. Days can be chosen now, or not at all."
 NOTHING_FOUND = "find some steps first"
 NO_OTHER = "no other practice fits here; leaving this one out is fine too"
-SAFETY_FIRST = "what you wrote above calls for safety first; see the help lines at the foot of the page"
+SAFETY_FIRST = "what you wrote above calls for safety first; see the help lines at the top of the page"
 NOT_IN_PLAN = "this practice is not in the week's plan any more"
 
 WEEK_TITLE = "This week at a glance"

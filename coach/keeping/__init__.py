@@ -1,7 +1,7 @@
 """What a person keeps: the practices as tools, a notebook on disk, a kind look back. No streaks, no scores.
 
     notebook.py     one SQLite file a space; entries of typed kinds        migrations.py   its numbered changes
-    kinds.py        the kinds: one model each                              spaces.py       a space of one's own each
+    kinds.py        the kinds: one model each, built from fields.py        spaces.py       a space of one's own each
     export.py       all of it as JSON or Markdown                          weeks.py        days and weeks
 
     plans.py        the plan for the week           preferences.py  what was refused, for the next plan
@@ -12,6 +12,7 @@
     promises.py     what I said I would do          naming.py       naming the neglect
     signs.py        the signs, beside the needs     notes.py        the appreciation note
     journal.py      prompts to write from           observer.py     neutral-observer writing
+    safety_plan.py  a plan for bad hours            grounding.py    cards for a hard minute
     building.py     what the builders share         texts.py, texts/    the words of the tools
 
     looking.py      the week, and the look back     helping.py      is this helping, and who else could

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from coach.checks.blame import flags
-from coach.screening import control_request
+from coach.control import control_request
 
 _A_FEELING = " I feel sad."  # with a feeling beside it, only what is blame in itself is flagged
 _BLOCKING = frozenset({"control"})

@@ -4,8 +4,18 @@ import json
 from datetime import date, time
 from typing import Any
 
+from coach.keeping.grounding import shipped_title
 from coach.keeping.journal import prompt_text
-from coach.keeping.kinds import KINDS, Drawn, JournalPage, Kept, LanguagesReflection, SignsReflection
+from coach.keeping.kinds import (
+    KINDS,
+    Drawn,
+    GroundingCard,
+    JournalPage,
+    Kept,
+    LanguagesReflection,
+    SafetyPlan,
+    SignsReflection,
+)
 from coach.keeping.languages import pairs
 from coach.keeping.notebook import Entry, Notebook
 from coach.keeping.questions import question_text
@@ -33,6 +43,8 @@ TITLES = {
     "journal": "Journal",
     "observer": "Through fair eyes",
     "look_back": "Looking back",
+    "safety_plan": "Safety plan",
+    "grounding_card": "Grounding cards",
 }
 _HIDDEN = frozenset({"uid", "round"})
 
@@ -86,6 +98,12 @@ def _in_words(data: Kept, name: str) -> Any:
             for side, option in (("a", pair.a), ("b", pair.b))
             if value.get(pair.id) in (side, "both")
         )
+    if isinstance(data, GroundingCard) and name == "card":
+        return shipped_title(value) or value
+    if isinstance(data, GroundingCard) and name == "minutes" and not data.title:
+        return None  # the shipped card's own stand
+    if isinstance(data, SafetyPlan | GroundingCard) and isinstance(value, tuple):
+        return "\n".join(value)
     return value
 
 

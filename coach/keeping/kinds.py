@@ -2,35 +2,19 @@
 
 import uuid
 from datetime import date, time
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field
 
-from coach.errors import InputError
-
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
-Scale = Annotated[int, Field(ge=1, le=5)]
-Minutes = Annotated[int, Field(ge=1, le=240)]
-Weekday = Annotated[int, Field(ge=0, le=6)]
+from coach.keeping.fields import Kept as Kept
+from coach.keeping.fields import Line, Lines, Minutes, Said, Scale, Text, Weekday, Word
+from coach.keeping.fields import Part as Part
+from coach.keeping.fields import changed as changed
+from coach.keeping.fields import made as made
 
 Reason = Literal["too much", "needs both", "did not fit", "tried it", "another reason"]
 Whose = Literal["me", "partner"]
 LanguageName = Literal["words", "acts", "gifts", "time", "touch"]
-
-
-class Part(BaseModel):
-    """A piece of an entry."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Kept(Part):
-    """An entry's content; `kind` names it in the file and never changes."""
-
-    kind: ClassVar[str]
 
 
 def _uid() -> str:
@@ -247,40 +231,35 @@ class LookBack(Kept):
     drop: Line = ""
 
 
+class SafetyPlan(Kept):
+    """A safety plan, in the person's own lines. The last five are for one who is afraid at home (safety_plan.py)."""
+
+    kind = "safety_plan"
+    warning_signs: Lines = ()
+    by_myself: Lines = ()
+    people_and_places: Lines = ()
+    people_to_ask: Lines = ()
+    professionals: Lines = ()
+    surroundings: Lines = ()
+    worth_staying_for: Lines = ()
+    where_to_go: Lines = ()
+    word_for_help: Lines = ()
+    papers_and_keys: Lines = ()
+    who_knows: Lines = ()
+    phone_and_computer: Lines = ()
+
+
+class GroundingCard(Kept):
+    """A grounding card of one's own, or what one made of the shipped `card`, whose words stand where there is no title."""
+
+    kind = "grounding_card"
+    card: Line = ""
+    title: Annotated[Line, Field(max_length=60)] = ""
+    minutes: Minutes = 1
+    steps: Annotated[Lines, Field(max_length=8)] = ()
+    skip_if: Line = ""
+    favourite: bool = False
+    hidden: bool = False
+
+
 KINDS: dict[str, type[Kept]] = {one.kind: one for one in Kept.__subclasses__()}
-
-K = TypeVar("K", bound=Part)
-
-
-def made(model: type[K], **fields: Any) -> K:
-    """Build a model from what a person gave; raises InputError with one line that does not quote them."""
-    try:
-        return model(**fields)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        name = str(first["loc"][0]).replace("_", " ") if first["loc"] else "this"
-        raise InputError(f"{name}: {_plainly(first)}") from error
-
-
-def changed(data: K, **fields: Any) -> K:
-    """Return a copy with other values, checked as if new."""
-    return made(type(data), **({name: getattr(data, name) for name in type(data).model_fields} | fields))
-
-
-def _plainly(error: Any) -> str:
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "string_too_long":
-            return f"please keep it under {context['max_length']:,} characters"
-        case "string_too_short" | "missing":
-            return "please write something here"
-        case "greater_than_equal":
-            return f"the number must be at least {context['ge']}"
-        case "less_than_equal":
-            return f"the number must be at most {context['le']}"
-        case "too_long":
-            return f"at most {context['max_length']} of these"
-        case "string_unicode":
-            return "this is no text"
-        case _:
-            return str(error["msg"]).removeprefix("Input should be ").lower()

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.screening import HEARD, LABELS, NONE, control_request, safety_reply, screen
+from coach.control import control_request
+from coach.danger import GATES, Danger
+from coach.screening import HEARD, LABELS, NONE, safety_reply, screen
 from coach.screening_rules import Pattern, findings, load_rules
 
 CASES = [
@@ -152,3 +154,50 @@ def test_time_grows_with_the_text_and_not_faster() -> None:
     seconds(text)
     short = min(seconds(text[: len(text) // 2]) for _ in range(3))
     assert min(seconds(text) for _ in range(3)) < 6 * short
+
+
+class StandIn:
+    """A classifier that hears danger in some texts, and none in any other."""
+
+    def __init__(self, **heard: tuple[str, float]) -> None:
+        self.heard = {text.replace("_", " "): found for text, found in heard.items()}
+
+    def read(self, text: str) -> Danger:
+        label, score = self.heard.get(text, ("", 0.0))
+        labels = {one: score if one == label else 0.01 for one in LABELS}
+        return Danger(labels, 0.0, {"fair": 1.0, **dict.fromkeys(GATES[1:], 0.0)})
+
+
+class TestWithTheClassifier:
+    """What patterns do not hear is heard by the classifier, and two turns are read as one."""
+
+    BEFORE = "I know which stairs creak"
+    READER = StandIn(I_know_which_stairs_creak=("partner_violence", 0.97))
+
+    def test_it_is_heard_where_no_pattern_speaks(self) -> None:
+        assert screen(self.BEFORE) == NONE
+        found = screen(self.BEFORE, (), self.READER)
+        assert found.label == "partner_violence" and found.score >= HEARD
+        assert [one.text for one in found.spans] == [self.BEFORE]
+
+    def test_an_explanation_ends_it_and_stays_explained(self) -> None:
+        told = "I clean the house that I mean, for a living"
+        assert screen(told, [self.BEFORE], self.READER) == NONE
+        assert screen("so how do we start", [self.BEFORE, told], self.READER) == NONE
+
+    @pytest.mark.parametrize("text", ["forget it", "lol jk", "I'm fine, it was nothing"])
+    def test_a_denial_does_not(self, text: str) -> None:
+        assert screen(text, [self.BEFORE], self.READER).label == "partner_violence"
+
+    def test_an_ordinary_question_is_answered_and_the_danger_remembered(self) -> None:
+        question = "How do I get the children to eat with us on a Sunday, all at one table, for once?"
+        joined = f"{self.BEFORE}\n{question}".replace(" ", "_")
+        reader = StandIn(**{"I_know_which_stairs_creak": ("partner_violence", 0.97), joined: ("partner_violence", 0.9)})
+        found = screen(question, [self.BEFORE], reader)
+        assert (found.label, found.remembered) == ("none", "partner_violence")
+
+    def test_two_turns_can_be_danger_together(self) -> None:
+        joined = "it happened again\nmy_jaw_this_time"
+        reader = StandIn(**{joined.replace(" ", "_"): ("partner_violence", 0.99)})
+        assert screen("my jaw this time", ["it happened again"], reader).label == "partner_violence"
+        assert screen("it happened again", (), reader) == NONE

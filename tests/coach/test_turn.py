@@ -10,6 +10,7 @@ import pytest
 from coach.answering import citations
 from coach.assemble import Library
 from coach.checks.blame import flags
+from coach.control import control_request
 from coach.errors import InputError, ModelError
 from coach.messages import (
     TONES,
@@ -27,7 +28,7 @@ from coach.messages import (
     as_json,
 )
 from coach.rewriting import WHY_REWRITE, suggest
-from coach.screening import control_request, safety_reply, screen
+from coach.screening import safety_reply, screen
 from coach.settings import load_settings
 from coach.turn import SAFETY_WHY, Coach
 from tests.fakes import FakeParts, ScriptedModel, never_library, never_model, small_library

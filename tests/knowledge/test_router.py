@@ -13,7 +13,7 @@ from knowledge.embedding import EMBEDDED
 from knowledge.low_rank import read_arrays
 from knowledge.reading import read_shipped
 from knowledge.router import NO_FAQ, OUTSIDE, Layer, Router, load_router
-from training.router.data import digest, examples, situations
+from training.router.data import digest, examples, situations, tellings
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
 EAST = np.array([1, 0], dtype=np.float32)
@@ -30,6 +30,7 @@ def small_router() -> Router:
         faqs=layer(("faq-a", "faq-b", NO_FAQ), (0, 1), (0.5, 0), (2, 0)),
         fits=layer(("talk", "touch"), (0, 1), (1, 0)),
         never=layer(("talk", "touch"), (1, 0), (0, 0)),
+        views=layer(("silence", ""), (1, 0), (0, 0)),
     )
 
 
@@ -54,6 +55,11 @@ class TestArithmetic:
         assert (first, second) == ("touch", "talk")
         assert share == pytest.approx(2.71828 / 3.71828, abs=1e-4)
         assert (chance, other) == (pytest.approx(0.5), pytest.approx(0.73106, abs=1e-4))
+
+    def test_views_come_likeliest_first(self) -> None:
+        (first, share), (other, _) = small_router().read(EAST, EAST).views
+        assert (first, other) == ("silence", "")
+        assert share == pytest.approx(0.73106, abs=1e-4)
 
     def test_the_plain_vector_is_kept_and_the_adapted_one_is_read(self) -> None:
         north = np.array([0, 1], dtype=np.float32)
@@ -88,7 +94,7 @@ class TestShipped:
         assert set(shipped.fits.names) == set(shipped.never.names) == kinds["practice"]
 
     def test_trained_on_the_questions_as_they_are_now(self) -> None:
-        rows = [*examples(), *situations()]
+        rows = [*examples(), *situations(), *tellings()]
         assert str(read_arrays(EMBEDDED)["data"]) == digest(rows), "run `python -m training.router.train`"
 
     def test_found_inside_the_package_and_small(self) -> None:
@@ -121,7 +127,7 @@ class TestTrainingData:
         def plain(text: str) -> str:
             return " ".join(re.findall(r"\w+", text.casefold()))
 
-        trained = {plain(one.question) for one in (*examples(), *situations())}
+        trained = {plain(one.question) for one in (*examples(), *situations(), *tellings())}
         for path in sorted(CASES.glob("*.jsonl")):
             for line in path.read_text(encoding="utf-8").splitlines():
                 row = json.loads(line)

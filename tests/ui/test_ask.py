@@ -9,7 +9,7 @@ from coach.settings import load_settings
 from coach.turn import Coach
 from tests.fakes import FakeParts, never_model, small_library
 from ui import texts
-from ui.ask import Talk, respond
+from ui.ask import Talk, respond, told
 
 
 @pytest.fixture
@@ -46,3 +46,17 @@ def test_kept_talk_holds_question_and_answer_in_one_conversation(coach: Coach, t
 def test_text_that_cannot_be_worked_with_gets_one_clear_line(coach: Coach) -> None:
     last = list(respond(coach, "x " * 60_000, Talk(), None))[-1]
     assert last.rows[1]["content"].startswith("I could not answer: that is 119,999 characters")
+
+
+def test_a_long_talk_says_now_and_then_that_it_is_with_software(coach: Coach) -> None:
+    before = Talk(turns=texts.LONG_TALK_TURNS - 1)
+    last = list(respond(coach, "How much ibuprofen can I take?", before, None))[-1]
+    assert texts.LONG_TALK in last.rows[-1]["content"]
+    after = list(respond(coach, "How much ibuprofen can I take?", last.talk, None))[-1]
+    assert texts.LONG_TALK not in after.rows[-1]["content"]
+
+
+def test_what_was_told_stays_with_the_talk(coach: Coach) -> None:
+    first = list(respond(coach, "My husband hit me last night", Talk(), None))[-1]
+    assert told(first.talk) == ["My husband hit me last night"]
+    assert next(iter(coach.rewrite("You never do the dishes", earlier=told(first.talk)))).reply.kind == "safety"

@@ -38,7 +38,7 @@ def process(
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("screen", "fine"), ("models",), ("data", "where"), ("doctor",)],
+    [("--help",), ("screen", "He hit me again"), ("models",), ("data", "where"), ("doctor",)],
     ids=["help", "screen", "models", "data", "doctor"],
 )
 def test_nothing_heavy_is_loaded_for(arguments: tuple[str, ...]) -> None:

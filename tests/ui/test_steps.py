@@ -9,6 +9,7 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
+from coach.care import heard
 from coach.errors import CoachError, InputError
 from coach.keeping import checkins, plans
 from coach.keeping.kinds import PlannedStep, TalkTime, made
@@ -21,6 +22,7 @@ from knowledge.reading import read_shipped
 from knowledge.schema import Audience
 from tests.fakes import FakeParts, never_library, never_model, small_library
 from ui import texts_steps as words
+from ui.ask import Talk
 from ui.session import Stops
 from ui.steps import build, cards, care, checkin, look_back, parts, talk, week
 from ui.steps.find import another, step_of
@@ -72,9 +74,9 @@ def coach(tmp_path_factory: pytest.TempPathFactory) -> Coach:
 
 
 def test_care_answers_danger_in_any_text_and_nothing_else() -> None:
-    shown = care.reply_html(["a walk", "He choked me last night. <b>"], "GB")
+    shown = care.reply_html(heard(["a walk", "He choked me last night. <b>"], "GB"))
     assert 'role="alert"' in shown and "999" in shown and "<b>" not in shown
-    assert care.reply_html(["We laughed at supper."], "GB") == ""
+    assert care.reply_html(heard(["We laughed at supper."], "GB")) == ""
 
 
 def kept(space: Space, *ids: str) -> None:
@@ -94,7 +96,7 @@ def steps_now(space: Space) -> dict[str, PlannedStep]:
 
 def test_page_is_laid_out_without_reading_or_writing_anything(hearth_folders: Path) -> None:
     with gr.Blocks(analytics_enabled=False):
-        build(Coach(load_settings(), FakeParts(never_library, never_model)), Stops())
+        build(Coach(load_settings(), FakeParts(never_library, never_model)), Stops(), gr.State(Talk()))
     assert not (hearth_folders / "data").exists()
 
 

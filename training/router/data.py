@@ -5,8 +5,10 @@ One file a kind in questions/, and situations.jsonl; README.md says how they wer
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from knowledge.router import NO_FAQ
 HERE = Path(__file__).parent
 QUESTIONS = HERE / "questions"
 SITUATIONS = HERE / "situations.jsonl"
+PLAIN = HERE / "plain_questions.txt"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,21 @@ class Situation:
     question: str
     fits: tuple[str, ...]
     never: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A conflict that someone tells of, and the perspective (coach/lexicons/perspectives.toml) that fits; "" for what is none."""
+
+    question: str
+    perspective: str
+
+
+def tellings() -> list[Telling]:
+    """Return the examples of every perspective, and plain questions that tell of no conflict."""
+    table = tomllib.loads(package_files("coach").joinpath("lexicons/perspectives.toml").read_text(encoding="utf-8"))
+    told = [Telling(text, one["id"]) for one in table["perspective"] for text in one["examples"]]
+    return told + [Telling(one, "") for one in PLAIN.read_text(encoding="utf-8").splitlines() if one.strip()]
 
 
 def situations() -> list[Situation]:
@@ -74,7 +92,7 @@ def _example(row: dict[str, Any]) -> Example:
     return Example(row["question"], (f"faqs/{faq}#",) if faq else (), faq)
 
 
-def digest(rows: Sequence["Example | Situation"]) -> str:
+def digest(rows: Sequence["Example | Situation | Telling"]) -> str:
     """Return what the data is known by: it stands in the trained file, so that a test can tell when that is stale."""
     text = "\n".join(sorted(repr(one) for one in rows))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from knowledge.router import NO_FAQ
-from training.router.data import Example, Situation
+from training.router.data import Example, Situation, Telling
 from training.router.train import Trainer
 
 
@@ -63,4 +63,23 @@ def report_situations(trainer: Trainer, rows: Sequence[Situation]) -> str:
         good = np.mean([bool({*three} & {*row.fits}) for three, row in zip(chosen, rows, strict=True)])
         bad = np.mean([bool({*three} & {*row.never}) for three, row in zip(chosen, rows, strict=True)])
         lines.append(f"never from {limit}: a fitting practice {good:.3f}, an unwelcome one {bad:.3f} of {len(rows)}")
+    return "\n".join(lines)
+
+
+def report_tellings(trainer: Trainer, rows: Sequence[Telling]) -> str:
+    """Say how conflicts fare that were held out: whether the perspective that is shown is the right one."""
+    import torch
+
+    with torch.inference_mode():
+        (of_views,) = trainer.scores([one.question for one in rows], "views")
+    shares = of_views.softmax(1).numpy()
+    lines = []
+    for least in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+        shown = [
+            (trainer.views[int(one.argmax())], row.perspective)
+            for one, row in zip(shares, rows, strict=True)
+            if one.max() >= least and trainer.views[int(one.argmax())]
+        ]
+        right = np.mean([told == true for told, true in shown]) if shown else 0.0
+        lines.append(f"perspectives from {least}: {len(shown)} of {len(rows)} shown, right {right:.3f}")
     return "\n".join(lines)

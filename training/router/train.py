@@ -2,8 +2,9 @@
 
 Learns, together, low-rank changes to the embedding model (on every linear layer) and linear layers over what they give: over
 Hearth's sections with one class for what lies outside them, over the FAQs, and over the practices that fit a situation or must
-not be proposed in it. Reads the FAQs' own phrasings, and questions/ and situations.jsonl beside this file; never evals/.
-A small share is held out of the training, and how it fares is printed: settings and thresholds were chosen by that alone.
+not be proposed in it, and over the perspectives on a conflict. Reads the FAQs' own phrasings, the perspectives' examples, and
+what lies beside this file; never evals/. A small share is held out of the training, and how it fares is printed: settings and
+thresholds were chosen by that alone.
 """
 
 import argparse
@@ -21,10 +22,10 @@ import numpy as np
 from coach.silence import silence
 from knowledge.chunking import chunk_document
 from knowledge.embedding import EMBEDDED, SentenceTransformerEmbedder
-from knowledge.low_rank import LowRank, layers_of
 from knowledge.reading import read_shipped
 from knowledge.router import NO_FAQ, OUTSIDE
-from training.router.data import Example, Situation, digest, examples, situations
+from training.low_rank import arrays_of, fresh, padded
+from training.router.data import Example, Situation, Telling, digest, examples, situations, tellings
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "knowledge" / "routers" / f"{EMBEDDED}.npz"
@@ -51,17 +52,12 @@ class Trainer:
         of_faqs = np.stack(
             [start[self.sections.index(f"faqs/{one}#")] if one else np.zeros(embedder.dim) for one in self.faqs]
         ).astype(np.float32)
-        draw = np.random.default_rng(seed)
-        self.low_rank = LowRank(
-            self.module,
-            {
-                name: (
-                    draw.normal(0, n_in**-0.5, (RANK, n_in)).astype(np.float32),
-                    np.zeros((n_out, RANK), dtype=np.float32),
-                )
-                for name, n_in, n_out in layers_of(self.module)
-            },
-        )
+        views: dict[str, list[str]] = {}
+        for one in tellings():
+            views.setdefault(one.perspective, []).append(one.question)
+        self.views = list(views)
+        of_views = np.stack([embedder.embed_documents(texts).mean(axis=0) for texts in views.values()])
+        self.low_rank = fresh(self.module, RANK, seed)
         self.practices = [one.id for one in read_shipped() if one.kind == "practice"]
         of_practices = np.stack(
             [
@@ -76,12 +72,11 @@ class Trainer:
                 ("faqs", of_faqs),
                 ("fits", of_practices),
                 ("never", np.zeros_like(of_practices)),
+                ("views", of_views),
             )
         }
-        for one in self.module.parameters():
-            one.requires_grad_(False)
-        for one in self.trained():
-            one.requires_grad_(True)
+        for tensor in self.trained():
+            tensor.requires_grad_(True)
 
     def trained(self) -> list[Any]:
         """Return the tensors that learn."""
@@ -92,14 +87,24 @@ class Trainer:
         import torch
 
         with self.low_rank.applied(), torch.autocast("cpu", dtype=torch.bfloat16):
-            vectors = self.module(self.module.preprocess(list(texts)))["sentence_embedding"]
+            vectors = self.module(padded(self.module.preprocess(list(texts))))["sentence_embedding"]
         return [SCALE * vectors.float() @ self.heads[name][0].T + self.heads[name][1] for name in heads]
 
     def loss(self, batch: Sequence[Any]) -> Any:
         """Return the mean negative log likelihood of a batch that holds one kind of example."""
         if isinstance(batch[0], Situation):
             return self._loss_of_situations(batch)
+        if isinstance(batch[0], Telling):
+            return self._loss_of_tellings(batch)
         return self._loss_of_questions(batch)
+
+    def _loss_of_tellings(self, batch: Sequence[Telling]) -> Any:
+        """That the perspective is named."""
+        import torch
+
+        (of_views,) = self.scores([one.question for one in batch], "views")
+        right = torch.tensor([self.views.index(one.perspective) for one in batch])
+        return torch.nn.functional.cross_entropy(of_views, right, label_smoothing=0.05)
 
     def _loss_of_questions(self, batch: Sequence[Example]) -> Any:
         """That some right section is named, and the right FAQ or none."""
@@ -164,11 +169,7 @@ class Trainer:
 
     def save(self, path: Path, data: str) -> None:
         """Write everything that was trained as half-precision arrays, with the names of the classes."""
-        half = {
-            f"low_rank/{name}/{part}": tensor.detach().numpy().astype(np.float16)
-            for name, pair in self.low_rank.parameters.items()
-            for part, tensor in zip(("down", "up"), pair, strict=True)
-        }
+        half = arrays_of(self.low_rank)
         for name, (weights, bias) in self.heads.items():
             half[f"{name}/weights"] = (SCALE * weights.detach().numpy()).astype(np.float16)
             half[f"{name}/bias"] = bias.detach().numpy().astype(np.float16)
@@ -177,6 +178,7 @@ class Trainer:
             "faqs/names": np.array(self.faqs),
             "fits/names": np.array(self.practices),
             "never/names": np.array(self.practices),
+            "views/names": np.array(self.views),
             "data": np.array(data),
         }
         np.savez_compressed(path, allow_pickle=False, **half, **names)
@@ -185,7 +187,7 @@ class Trainer:
 def _batches(rows: Sequence[Any], draw: random.Random) -> list[list[Any]]:
     """Shuffle, then batch examples of one kind and of like length, so that little is padded."""
     batches = []
-    for kind in (Example, Situation):
+    for kind in (Example, Situation, Telling):
         order = [one for one in rows if isinstance(one, kind)]
         draw.shuffle(order)
         for at in range(0, len(order), 16 * BATCH):
@@ -206,7 +208,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=TARGET)
     options = parser.parse_args()
     silence()
-    rows: list[Example | Situation] = [*examples(), *situations()]
+    rows: list[Example | Situation | Telling] = [*examples(), *situations(), *tellings()]
     order = sorted(rows, key=lambda one: hashlib.sha256(one.question.encode()).hexdigest())
     held = order[: int(options.hold_out * len(order))]
     trainer = Trainer(SentenceTransformerEmbedder(adapted=False))
@@ -214,11 +216,12 @@ def main() -> None:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
     if held:
-        from training.router.report import report, report_situations
+        from training.router.report import report, report_situations, report_tellings
 
         questions = [one for one in held if isinstance(one, Example)]
         sys.stdout.write(report(trainer, questions) + "\n")
         sys.stdout.write(report_situations(trainer, [one for one in held if isinstance(one, Situation)]) + "\n")
+        sys.stdout.write(report_tellings(trainer, [one for one in held if isinstance(one, Telling)]) + "\n")
     trainer.save(options.output, digest(rows))
 
 

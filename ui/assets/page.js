@@ -13,13 +13,14 @@ document.addEventListener("click", (event) => {
 // What Next steps needs of a browser: lists whose buttons act, countdowns, and files that no server keeps.
 const hearth = {
   // A button with data-act tells the server what is meant, with the fields around it (data-of). What is drawn anew keeps what
-  // was open or typed in the other entries, and the focus where it was.
+  // was open or typed in the other entries, and the focus where it was. With data-sure, the first press only asks.
   acts(element, trigger, watch) {
     let before = null;
     const fields = (scope) => [...scope.querySelectorAll("input[name], select[name], textarea[name]")];
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-act]");
       if (!button) return;
+      if (button.dataset.sure && !button.dataset.asked) return this.ask(button);
       const scope = button.closest("[data-of]") || element;
       const given = {};
       for (const one of fields(scope)) {
@@ -30,7 +31,7 @@ const hearth = {
       before = {
         focus: button.id,
         card: scope.id,
-        open: [...element.querySelectorAll("details[open][id]")].filter((one) => !one.contains(button)).map((one) => one.id),
+        open: [...element.querySelectorAll("details[open][id]")].filter((one) => !one.contains(button) || "stay" in one.dataset).map((one) => one.id),
         typed: fields(element).filter((one) => one.id && !scope.contains(one)).map((one) => [one.id, one.checked, one.value]),
       };
       trigger("click", { act: button.dataset.act, of: button.dataset.of || of, fields: given });
@@ -55,6 +56,17 @@ const hearth = {
       if (next.tabIndex < 0) next.tabIndex = -1;
       next.focus({ preventScroll: true });
     });
+  },
+  ask(button) {
+    const was = [button.textContent, button.getAttribute("aria-label")];
+    button.dataset.asked = "yes";
+    button.textContent = button.dataset.sure;
+    button.removeAttribute("aria-label");
+    button.addEventListener("blur", () => {
+      delete button.dataset.asked;
+      button.textContent = was[0];
+      if (was[1]) button.setAttribute("aria-label", was[1]);
+    }, { once: true });
   },
   give(file) {
     if (!file) return;

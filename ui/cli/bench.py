@@ -56,16 +56,17 @@ def bench(
 def _all_figures(settings: "Settings", status: Status) -> dict[str, Any]:
     # first: nothing of ours competes for the processor yet
     figures: dict[str, Any] = {"start": measure_start(status)}
-    from coach.assemble import load_library, load_model
+    from coach.assemble import load_danger, load_embedder, load_library, load_model
     from coach.bench import measure_checks, measure_model, measure_retrieval
     from coach.model import LlamaCppModel
 
-    figures["checks"] = measure_checks()
+    embedder = load_embedder(settings, status)
+    figures["checks"] = measure_checks(load_danger(settings, lambda: embedder))
     language_model = load_model(settings, status)
     if isinstance(language_model, LlamaCppModel):
         status("Timing the language model")
         figures["model"] = {"name": language_model.name} | asdict(measure_model(language_model))
-    library = load_library(settings, status)
+    library = load_library(settings, status, embedder=lambda: embedder)
     status("Timing retrieval")
     return figures | {"retrieval": asdict(measure_retrieval(library.retriever))}
 
@@ -199,7 +200,13 @@ def _table(figures: dict[str, Any]) -> None:
         rows += _search_rows(f"with {at_size['passages']:,} passages", at_size)
         rows.append(("  building them", f"{at_size['build_s']} s", "the embedding of their texts not counted"))
     if checks := figures.get("checks"):
-        rows.append(("safety screen", f"{checks['screen_ms']} ms", "2,000 characters"))
+        rows.append(
+            (
+                "safety screen",
+                f"{checks['screen_ms']} ms",
+                f"a question; {checks['screen_long_ms']} ms 2,000 characters",
+            )
+        )
         rows.append(("checks of a rewrite", f"{checks['check_ms']} ms", ""))
     rows.append(("peak memory", f"{figures['peak_memory_mb']:,} MB", "all of it loaded"))
     table = Table(box=None, pad_edge=False, show_header=False)

@@ -20,15 +20,15 @@ from ui import texts_steps as texts
 from ui.session import Stops
 from ui.steps import care, checkin, look_back, take_out, talk, tools, week
 from ui.steps.parts import WAYS, gently, said
-from ui.steps.space import Space
+from ui.steps.space import Space, choice
 
 
-def build(coach: Coach, stops: Stops) -> None:
-    """Lay out the tab and wire it."""
-    space = Space(coach.settings)
+def build(coach: Coach, stops: Stops, said_before: gr.State) -> gr.Radio:
+    """Lay out the tab and wire it; returns what holds the name of the space that is open."""
+    space = Space(coach.settings, coach.heard)
     with gr.Accordion(texts.WHO_TITLE, open=False, elem_id="who-box") as box:
         gr.Markdown(texts.WHO_INTRO)
-        who = gr.Radio([_choice(OWN)], value=OWN, label=texts.WHO_LABEL, elem_id="who")
+        who = gr.Radio([choice(OWN)], value=OWN, label=texts.WHO_LABEL, elem_id="who")
         with gr.Row(equal_height=False):
             name = gr.Textbox(label=texts.WHO_NEW, info=texts.WHO_NEW_INFO, max_lines=1, scale=3, elem_id="who-new")
             add = gr.Button(texts.WHO_ADD, scale=1, min_width=120, elem_id="who-add")
@@ -37,7 +37,7 @@ def build(coach: Coach, stops: Stops) -> None:
     help_here = care.place()
     with gr.Column(elem_id="space") as inside, gr.Tabs(elem_id="steps-tabs"):
         with gr.Tab(texts.TAB_WEEK, id="week") as tab:
-            week.build(space, who, tab, coach, stops)
+            week.build(space, who, tab, coach, stops, said_before)
             take_out.build(space, who)
         with gr.Tab(texts.TAB_CHECK_IN, id="check-in") as tab:
             checkin.build(space, who, tab, help_here)
@@ -53,7 +53,7 @@ def build(coach: Coach, stops: Stops) -> None:
         names = space.names()
         one = names[0] if len(names) == 1 else None
         return (
-            gr.update(choices=[_choice(name) for name in names], value=one),
+            gr.update(choices=[choice(name) for name in names], value=one),
             gr.update(visible=one is not None),
             gr.update(open=one is None),
             said("" if one else texts.WHO_ASK),
@@ -66,7 +66,7 @@ def build(coach: Coach, stops: Stops) -> None:
         new = check_space(typed)
         names = list(dict.fromkeys([*space.names(), *before, new]))
         kept = [*before, new]
-        return gr.update(choices=[_choice(one) for one in names], value=new), kept, "", said(_hello(new))
+        return gr.update(choices=[choice(one) for one in names], value=new), kept, "", said(_hello(new))
 
     def on_who(chosen: str | None) -> tuple[Any, ...]:
         return gr.update(visible=chosen is not None), said(_hello(chosen) if chosen else "")
@@ -74,11 +74,8 @@ def build(coach: Coach, stops: Stops) -> None:
     gr.on(None, on_load, None, [who, inside, box, added], queue=False, **WAYS)
     gr.on([add.click, name.submit], on_add, [name, fresh], [who, fresh, name, added], **WAYS)
     who.input(on_who, who, [inside, added], queue=False, **WAYS)
-
-
-def _choice(name: str) -> tuple[str, str]:
-    return (texts.WHO_OWN if name == OWN else name.title(), name)
+    return who
 
 
 def _hello(name: str) -> str:
-    return texts.WHO_OPEN.format(name=_choice(name)[0])
+    return texts.WHO_OPEN.format(name=choice(name)[0])

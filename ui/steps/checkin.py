@@ -54,7 +54,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
     everything = [moods, connection, note, line, today]
     tab.select(gently(look), who, today, **WAYS)
     who.change(gently(on_who), who, everything, **WAYS)
-    answered, shown = caring(on_keep, everything, care, space.settings.country)
+    answered, shown = caring(on_keep, everything, care, space.heard)
     keep.click(answered, [who, moods, connection, note], shown, **WAYS)
     today.click(on_remove, who, [line, today], **WAYS)
 

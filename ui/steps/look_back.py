@@ -83,7 +83,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
     # what is being written stays when another tab was looked at: only an empty form is filled
     tab.select(gently(_unless_written(look)), [who, country, *fields], looked, **WAYS)
     who.change(gently(on_who), [who, country], [line, *looked], **WAYS)
-    answered, shown = caring(on_keep, line, care, space.settings.country)
+    answered, shown = caring(on_keep, line, care, space.heard)
     button.click(answered, [who, *fields], shown, **WAYS)
     country.change(places_html, country, places, queue=False, **WAYS)
 

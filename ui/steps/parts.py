@@ -20,7 +20,8 @@ With `queue=False` beside it only where nothing can go wrong: a warning reaches 
 ACTS_JS = "hearth.acts(element, trigger, watch)"
 """The `js_on_load` of an HTML list whose buttons act (page.js): `data-act` on a button says what, `data-of` around it on what.
 
-The fields around a button go with it, by name; `acted` reads them. What is drawn anew keeps the focus and what was typed.
+The fields around a button go with it, by name; `acted` reads them. What is drawn anew keeps the focus and what was typed. A
+button with `data-sure` asks with those words first, and acts on the second press; `<details data-stay>` stays open all the while.
 """
 
 GIVE_JS = "(file) => hearth.give(file)"
@@ -72,10 +73,10 @@ def file(name: str, text: str, kind: str = "text/plain") -> dict[str, str]:
     return {"name": name, "text": text, "type": kind}
 
 
-def timer(name: str, minutes: int) -> str:
+def timer(name: str, minutes: int, end: str = texts.TIMER_END) -> str:
     """Render a countdown that the browser keeps (page.js); `name` is its own among the page's timers.
 
-    It goes on while another tab is shown. Its end is a line of text, and a soft tone only if that was asked for.
+    It goes on while another tab is shown. Its end is a line of text (`end`), and a soft tone only if that was asked for.
     """
     return (
         f'<div class="timer" data-timer="{escape(name)}" data-minutes="{minutes}">'
@@ -84,5 +85,5 @@ def timer(name: str, minutes: int) -> str:
         f'<button type="button" data-do="pause" hidden>{escape(texts.TIMER_PAUSE)}</button>'
         f'<button type="button" data-do="reset" hidden>{escape(texts.TIMER_RESET)}</button>'
         f'<label><input type="checkbox" data-do="tone"> {escape(texts.TIMER_TONE)}</label>'
-        f'<p class="said" role="status" data-end="{escape(texts.TIMER_END)}"></p></div>'
+        f'<p class="said" role="status" data-end="{escape(end)}"></p></div>'
     )

@@ -165,7 +165,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
     draw.click(on_draw, [who, depth, theme], [card, anew, line], **WAYS)
     other.click(on_skip, [who, depth, theme], [card, anew, line], **WAYS)
     anew.click(on_anew, who, [card, anew, line], **WAYS)
-    answered, filled = caring(on_keep, [note, heard, before], care, space.settings.country)
+    answered, filled = caring(on_keep, [note, heard, before], care, space.heard)
     keep.click(answered, [who, note, minutes], filled, **WAYS)
     before.click(on_remove, who, [heard, before], **WAYS)
     set_time.click(on_time, [who, at, length, days], [time_line, clock, minutes], **WAYS)

@@ -18,6 +18,8 @@ from knowledge.errors import KnowledgeError
 from knowledge.schema import Audience
 from ui import render, texts
 from ui import texts_steps as words
+from ui.ask import Talk
+from ui.ask import told as told_before
 from ui.session import Stops
 from ui.steps import cards
 from ui.steps.find import another, step_of
@@ -27,8 +29,8 @@ from ui.steps.space import Space
 Steps = tuple[PlannedStep, ...]
 
 
-def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach, stops: Stops) -> None:
-    """Lay out the tab and wire it."""
+def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach, stops: Stops, talk: gr.State) -> None:
+    """Lay out the tab and wire it; `talk` holds the Talk of the tab Ask."""
     kept = gr.HTML(js_on_load=ACTS_JS, elem_id="week")
     line = gr.HTML(said(""), elem_id="week-said")
     with gr.Accordion(words.FIND_TITLE, open=True, elem_id="find"):
@@ -61,7 +63,9 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach,
         shown, finding = look(name, "")
         return shown, finding, said(""), "", "", "", gr.update(visible=False), (), ""
 
-    def on_plan(name: str, text: str, role: Audience, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def on_plan(
+        name: str, text: str, role: Audience, said_before: Talk, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         heard, shown = "", ""
         now: Steps = ()
         busy = gr.update(interactive=False), gr.update(interactive=True), gr.update(visible=False), (), text
@@ -69,7 +73,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach,
         with stops.running(request.session_hash) as signal:
             try:
                 prefer = preferences(space.notebook(name), space.today(), cards.practices())
-                for event in coach.plan(text, role=role, cancel=signal, preferences=prefer):
+                for event in coach.plan(text, told_before(said_before), role=role, cancel=signal, preferences=prefer):
                     if isinstance(event, Text):
                         heard += event.delta
                     elif isinstance(event, Notice):
@@ -114,7 +118,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach,
     who.change(gently(on_who), who, everything, **WAYS)
     go.click(
         on_plan,
-        [who, situation, role],
+        [who, situation, role, talk],
         [intro, found, go, stop, offer, steps, told],
         concurrency_limit=1,
         concurrency_id="model",

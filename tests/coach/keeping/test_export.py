@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from coach.errors import InputError
+from coach.keeping import grounding, safety_plan
 from coach.keeping.export import TITLES, as_json, as_markdown
 from coach.keeping.kinds import KINDS, CheckIn, JournalPage, Kept, changed, made
 from coach.keeping.notebook import Notebook
@@ -24,7 +25,10 @@ RELEASED = Path(__file__).parents[2] / "data" / "notebook-v1.sqlite3"
 def full(tmp_path: Path) -> Notebook:
     """A notebook with every kind in it, and a row that cannot be read."""
     shutil.copyfile(RELEASED, tmp_path / "n.sqlite3")
-    return Notebook(tmp_path / "n.sqlite3")
+    notebook = Notebook(tmp_path / "n.sqlite3")
+    safety_plan.keep(notebook, WEDNESDAY, {"warning_signs": "I go quiet\nI skip supper"})
+    grounding.reword(notebook, WEDNESDAY, "cold-water", "Snow", "4", "Open the door\nHold some snow")
+    return notebook
 
 
 def test_json_holds_everything_and_can_be_read_back_into_the_kinds(full: Notebook) -> None:
@@ -49,6 +53,8 @@ def test_markdown_is_readable_and_complete(full: Notebook) -> None:
         "They tell me what they like about me.",
         "It is yours.",
         "I went quiet.",
+        "> I go quiet\n> I skip supper\n",
+        "- card: Cold water\n- title: Snow\n",
         "21:00",
         '> {"week": "2026-0',
     ):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.keeping import migrations, plans, questions, talk
+from coach.keeping import grounding, migrations, plans, questions, safety_plan, talk
 from coach.keeping.errors import NotebookError
 from coach.keeping.kinds import KINDS, Drawn, Slip
 from coach.keeping.looking import kept_look_back
@@ -17,6 +17,8 @@ from coach.keeping.notebook import Notebook
 
 RELEASED = Path(__file__).parents[2] / "data" / "notebook-v1.sqlite3"
 DAY = date(2026, 3, 4)
+LATER = {"safety_plan", "grounding_card"}
+"""Kinds that came after the first release: an entry names its kind, so that a new one asks nothing of the schema."""
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_first_schema_holds_every_kind_and_is_brought_up_to_date(old: Notebook) 
     exported = old.export()
     assert version(old) == len(migrations.MIGRATIONS) == 2
     assert rows(old.path) == before, "what was written stays as it was"
-    assert {one["kind"] for one in exported["entries"]} == set(KINDS)
+    assert {one["kind"] for one in exported["entries"]} == set(KINDS) - LATER
     assert len(exported["entries"]) == 22
     (aside,) = exported["set_aside"]
     assert (aside["kind"], aside["data"]) == ("plan", '{"week": "2026-0')
@@ -68,6 +70,13 @@ def test_notebook_of_the_first_schema_can_be_written_to(old: Notebook) -> None:
     meant = talk.talk_time(old)
     assert meant is not None and (meant.at, meant.uid) == (time(20), "b" * 32)
     assert len(old.export()["entries"]) == 22
+
+
+def test_kinds_that_came_later_are_kept_in_a_notebook_of_the_first_schema(old: Notebook) -> None:
+    safety_plan.keep(old, DAY, {"by_myself": "Tea"})
+    grounding.mark(old, DAY, "humming", hidden=True)
+    assert {one["kind"] for one in old.export()["entries"]} == set(KINDS)
+    assert len(old.set_aside()) == 1, "the row that could not be read before, and no other"
 
 
 def test_many_may_open_an_old_notebook_at_once(old: Notebook) -> None:

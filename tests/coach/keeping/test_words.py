@@ -62,5 +62,7 @@ def test_files_of_the_tools_are_in_the_package() -> None:
         "jar",
         "naming",
         "promises",
+        "safety_plan",
+        "grounding",
     } == set(NAMES)
     assert len(deck_lines()) >= 150

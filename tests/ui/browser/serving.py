@@ -77,15 +77,15 @@ def under_strace(file: Path, command: Sequence[str]) -> list[str]:
     return [*_STRACE, str(file), *command] if traces else list(command)
 
 
-def serve(folder: Path) -> PageServer:
+def serve(folder: Path, module: str = "tests.ui.browser.watched") -> PageServer:
     """Start `hearth ui` on a free port with its data in `folder`, and return once it answers for the first time."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    (folder / "config").mkdir()
+    (folder / "config").mkdir(exist_ok=True)
     environment = {key: value for key, value in os.environ.items() if not key.startswith("HEARTH_")}
     environment |= {"HEARTH_DATA_DIR": str(folder / "data"), "HEARTH_CONFIG_DIR": str(folder / "config")}
-    hearth = [sys.executable, "-m", "tests.ui.browser.watched", str(folder / "audit")]
+    hearth = [sys.executable, "-m", module, str(folder / "audit")]
     command = under_strace(folder / "strace", [*hearth, "ui", "--no-browser", "--port", str(port)])
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(

@@ -162,7 +162,7 @@ def keep_a_plan(house: House, name: str = "me") -> None:
 
 
 def _once_empty(page: Page, script: str) -> list[str]:
-    """Return what the script finds, once it finds nothing or half a minute has passed: the chart is drawn anew in its own time."""
+    """Return what the script finds once it finds nothing, or half a minute has passed: the chart is drawn in its own time."""
     for _ in range(30):
         if not (found := page.evaluate(script)):
             break

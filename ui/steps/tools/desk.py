@@ -41,7 +41,7 @@ class Desk:
 
     def wire(self, button: gr.Button, handler: Callable[..., Any], inputs: Any, outputs: Any) -> None:
         """Let a button do something; what goes wrong is a warning, what was typed stays, and danger told in it is answered."""
-        answered, shown = caring(gently(handler), outputs, self.care, self.space.settings.country)
+        answered, shown = caring(gently(handler), outputs, self.care, self.space.heard)
         button.click(answered, inputs, shown, **WAYS)
 
 

@@ -1,0 +1,130 @@
+"""What a text tells of, as a small classifier reads it: five dangers and, for a message, whether it would control its reader.
+
+Linear layers over the embedding model that comes with Hearth, with low-rank changes of its own (knowledge/low_rank.py), trained
+by training/screen on texts written for it. It reads meaning where patterns read words, and errs where they do not: screening.py
+joins the two. It knows English only, and no more of life than its few thousand examples.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.low_rank import Matrices, matrices_in
+from knowledge.sentences import sentences
+
+LABELS = ("self_harm", "partner_violence", "coercive_control", "child_safety")
+GATES = ("fair", "frightened", "access", "isolation", "condition", "threat", "ultimatum")
+CONTROL = GATES[2:]
+CHANGES = "screen"
+"""The name under which the embedding model knows the low-rank changes."""
+_WHOLE = 120  # words that are read at one go; the longest texts of the training are hardly longer
+_PIECE = 70  # words of a piece of a longer text
+_MOST = 24  # pieces of one text
+
+
+class Embedding(Protocol):
+    """An embedding model to which the changes can be put."""
+
+    def change(self, name: str, matrices: Matrices) -> None:
+        """Learn low-rank changes under a name, once."""
+
+    def embed_changed(self, name: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of the texts under these changes, (n, dim), unit rows."""
+
+
+@dataclass(frozen=True)
+class Danger:
+    """A text as it was read: probabilities. `labels` each by itself; `gates` add up to 1; `imminent` is given some danger."""
+
+    labels: Mapping[str, float]
+    imminent: float
+    gates: Mapping[str, float]
+
+    @property
+    def control(self) -> float:
+        """The probability that a message would control its reader."""
+        return sum(self.gates[one] for one in CONTROL)
+
+
+class DangerReader:
+    """Reads texts by an embedding model. Thread-safe if the embedding model is."""
+
+    def __init__(self, embedding: Embedding) -> None:
+        self._arrays = read_arrays()
+        self._embedding = embedding
+        embedding.change(CHANGES, matrices_in(self._arrays))
+
+    def read(self, text: str) -> Danger:
+        """Read one text: of its pieces, the one that speaks loudest for a label counts."""
+        pieces = windows(text)
+        vectors = self._embedding.embed_changed(CHANGES, pieces)
+        labels = _sigmoid(self._logits("labels", vectors).max(axis=0))
+        gates = self._logits("gates", vectors)
+        worst = int(np.argmin(gates[:, 0] - gates[:, 1:].max(axis=1)))  # the piece that is the least fair
+        shares = np.exp(gates[worst] - gates[worst].max())
+        return Danger(
+            dict(zip(LABELS, map(float, labels), strict=True)),
+            float(_sigmoid(self._logits("imminent", vectors).max())),
+            dict(zip(GATES, map(float, shares / shares.sum()), strict=True)),
+        )
+
+    def _logits(self, head: str, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        weights, bias = self._arrays[f"{head}/weights"], self._arrays[f"{head}/bias"]
+        logits: NDArray[np.float64] = vectors.astype(np.float64) @ weights.T.astype(np.float64) + bias
+        return logits
+
+
+def windows(text: str) -> list[str]:
+    """Return the pieces in which a text is read: one, or for a long text runs of its sentences that overlap by one."""
+    if len(text.split()) <= _WHOLE:
+        return [text]
+    parts: list[str] = []
+    run: list[str] = []
+    for sentence in _short(sentences(text)):
+        if run and sum(len(one.split()) for one in run) + len(sentence.split()) > _PIECE:
+            parts.append(" ".join(run))
+            run = run[-1:] if len(run[-1].split()) < _PIECE // 2 else []
+        run.append(sentence)
+    parts.append(" ".join(run))
+    if len(parts) > _MOST:  # a very long text: its beginning, its end, and some between
+        step = len(parts) / (_MOST - 1)
+        parts = [parts[int(at * step)] for at in range(_MOST - 1)] + parts[-1:]
+    return parts
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of a text stand: (start, end) of each; the whole of it where there is but one."""
+    found, at = [], 0
+    for one in sentences(text):
+        start = text.find(one, at)
+        if start >= 0:
+            at = start + len(one)
+            found.append((start, at))
+    return found or [(0, len(text))]
+
+
+def _short(found: Sequence[str]) -> list[str]:
+    """Cut what runs on without a full stop."""
+    out = []
+    for one in found:
+        said = one.split()
+        out += [" ".join(said[at : at + _PIECE]) for at in range(0, len(said), _PIECE)]
+    return out
+
+
+def _sigmoid(logits: Any) -> Any:
+    return 1.0 / (1.0 + np.exp(-logits))
+
+
+@cache
+def read_arrays() -> Mapping[str, NDArray[Any]]:
+    """Return what training/screen wrote: low-rank changes and heads, by name."""
+    entry = files("coach").joinpath("safety", "screen.npz")
+    with np.load(io.BytesIO(entry.read_bytes()), allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}

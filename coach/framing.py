@@ -1,0 +1,43 @@
+"""What stands around an answer: a danger that is not forgotten, whom else to ask, and the other's view of a conflict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coach.perspectives import perspective
+from coach.referrals import referral
+from coach.safety_replies import reminder
+from coach.screening import Screening
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Texts around an answer, "" where there is none, and the help lines that are named in them."""
+
+    before: str = ""
+    after: str = ""
+    resources: tuple[dict[str, Any], ...] = ()
+
+
+def frame(
+    question: str,
+    judged: Screening,
+    views: Sequence[tuple[str, float]],
+    country: str | None,
+    already: Sequence[str],
+) -> Frame:
+    """Return what stands around the answer to `question`; see perspectives.py for `views`, safety_replies.py for `already`.
+
+    Where a danger is remembered, or may be there, that comes before all else, and no view of the other's is offered. What may be
+    there is spoken of once in a talk.
+    """
+    if judged.remembered != "none":
+        reply = reminder(judged.remembered, country, already)
+        return Frame(f"{reply.text}\n\n", "", reply.resources)
+    if judged.unsure != "none":
+        reply = reminder(judged.unsure, country, already, named=False)
+        if not any(reply.text in one for one in already):
+            return Frame(f"{reply.text}\n\n", "", reply.resources)
+    line = referral(question)
+    view = perspective(question, views)
+    return Frame(f"{line}\n\n" if line else "", f"\n\n{view.text}" if view else "")

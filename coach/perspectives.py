@@ -1,0 +1,54 @@
+"""How the other may see a conflict, and one thing in the asker's own hands: two curated lines beside an answer.
+
+One talk with an assistant that agrees makes people surer of themselves and less willing to repair (Cheng et al. 2025, arXiv
+2510.01395). The lines are data (lexicons/perspectives.toml); the router, which learnt from the examples there, says which fit
+what was told. None are shown where nobody tells of a conflict, or where it is not sure. They are a possibility, never a
+verdict.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+SURE = 0.5
+"""The least probability of a perspective that is shown; docs/decisions.md says how it was chosen."""
+_TWO = re.compile(
+    r"\b(?:he|she|him|her|his|hers|hes|shes|they|them|we|us|our"
+    r"|my (?:\w+ )?(?:husband|wife|partner|boyfriend|girlfriend|fianc\w+|spouse"
+    r"|man|missus|hubby|bf|gf|fella|bloke|other half|lad|lass)|husband|wife|hubby|bf|gf)\b",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(r"\b(?:I|I'm|im|me|my|we)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Perspective:
+    """Two lines on one kind of conflict: how the `other` may see it, and what is `yours` to do."""
+
+    id: str
+    other: str
+    yours: str
+
+    @property
+    def text(self) -> str:
+        """Both lines, in Markdown."""
+        return f"*How it may look from the other side:* {self.other}\n\n*In your own hands:* {self.yours}"
+
+
+def perspective(telling: str, views: Sequence[tuple[str, float]]) -> Perspective | None:
+    """Return what fits a conflict that someone tells of, None where it is none or not clear which.
+
+    `views` are the router's (knowledge.router.Reading): (id, probability), likeliest first; "" stands for no conflict.
+    """
+    if not views or views[0][1] < SURE or not (_TWO.search(telling) and _TELLS.search(telling)):
+        return None
+    return _entries().get(views[0][0])
+
+
+@cache
+def _entries() -> Mapping[str, Perspective]:
+    table = tomllib.loads(files("coach").joinpath("lexicons/perspectives.toml").read_text(encoding="utf-8"))
+    return {one["id"]: Perspective(one["id"], one["other"], one["yours"]) for one in table["perspective"]}

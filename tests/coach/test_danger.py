@@ -1,0 +1,60 @@
+"""The classifier of the screen: how a text is cut, what its numbers are, and that it was made from the texts that lie there."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.danger import CONTROL, GATES, LABELS, DangerReader, places, read_arrays, windows
+from training.screen.data import examples
+
+
+@pytest.fixture(scope="module")
+def reader(embedder) -> DangerReader:
+    return DangerReader(embedder)
+
+
+def test_a_short_text_is_read_whole_and_a_long_one_in_pieces() -> None:
+    short = "He reads my post before I do."
+    assert windows(short) == [short]
+    long = " ".join(f"We talked about the garden on day {n}." for n in range(30))
+    parts = windows(long)
+    assert len(parts) > 3
+    assert all(len(one.split()) <= 70 for one in parts)
+
+
+@given(
+    st.lists(st.sampled_from(["He is out.", "I wait", "so\nwhat?", "one two three four five six seven"]), max_size=120)
+)
+def test_no_word_of_a_long_text_is_passed_over(parts: list[str]) -> None:
+    text = " ".join(parts)
+    read = " ".join(windows(text)).split()
+    assert set(text.split()) <= set(read)
+    assert len(windows(text)) <= 24
+
+
+@given(st.text(max_size=400))
+def test_places_lie_within_the_text(text: str) -> None:
+    assert all(0 <= start <= end <= len(text) for start, end in places(text))
+
+
+@pytest.mark.model
+def test_what_is_read_are_probabilities(reader: DangerReader) -> None:
+    danger = reader.read("We had soup.")
+    assert set(danger.labels) == set(LABELS) and set(danger.gates) == set(GATES)
+    assert all(0 <= one <= 1 for one in (*danger.labels.values(), danger.imminent, danger.control))
+    assert sum(danger.gates.values()) == pytest.approx(1)
+    assert danger.control == pytest.approx(sum(danger.gates[one] for one in CONTROL))
+
+
+@pytest.mark.model
+def test_danger_in_one_quiet_clause_of_a_long_telling_counts(reader: DangerReader) -> None:
+    quiet = " ".join(["We have been married for nine years and the garden is coming along."] * 8)
+    danger = "He takes my wages and gives me bus money, and I have to bring the tickets home."
+    assert reader.read(f"{quiet} {danger} {quiet}").labels["coercive_control"] > 0.5
+    assert reader.read(quiet).labels["coercive_control"] < 0.2
+
+
+def test_the_classifier_was_trained_on_the_texts_that_lie_there() -> None:
+    from training.screen.data import digest
+
+    assert str(read_arrays()["data"]) == digest(examples()), "run python -m training.screen.train"

@@ -1,0 +1,144 @@
+"""The training data of the screen: texts with the danger that they tell of, and messages with the gate that they belong to.
+
+One file a writer in texts/; README.md says how they were written. Never evals/.
+"""
+
+import hashlib
+import json
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from coach.danger import LABELS
+from coach.screening_rules import findings, load_rules
+
+HERE = Path(__file__).parent
+TEXTS = HERE / "texts"
+_BLOCK = 10  # lines
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text. `labels` are the dangers that it tells of (None: nobody judged); `gate` one of GATES (None: nobody judged)."""
+
+    text: str
+    labels: frozenset[str] | None = None
+    imminent: bool = False
+    gate: str | None = None
+    block: str = ""
+    """Where it stands in the files: neighbours, which are often twins with another meaning, share it."""
+
+    @property
+    def fold(self) -> float:
+        """A number from 0 to 1 for its block: who is held out."""
+        return _number(self.block)
+
+
+def examples() -> list[Example]:
+    """Return every training text, each once."""
+    found: dict[str, Example] = {}
+    for path in sorted(TEXTS.glob("*.jsonl")):
+        for at, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+            row = json.loads(line)
+            found.setdefault(row["text"], replace(_example(row), block=f"{path.stem} {at // _BLOCK}"))
+    for one in ordinary():
+        found.setdefault(one.text, one)
+    return list(found.values())
+
+
+def ordinary() -> list[Example]:
+    """Return what the router and the adapter are trained on, thinned: questions, situations, and messages full of fair blame.
+
+    What the patterns hear danger or control in is left out: a few of them do tell of it.
+    """
+    router, rewrites = HERE.parent / "router", HERE.parent / "data" / "rewrites"
+    found: dict[str, Example] = {}
+    sources = [
+        (router / "questions" / "sections.jsonl", "question", None, 0.08),
+        (router / "questions" / "outside.jsonl", "question", None, 0.3),
+        (router / "situations.jsonl", "situation", None, 0.4),
+        *((path, "message", "fair", 0.3) for path in sorted(rewrites.glob("*.jsonl"))),
+    ]
+    for path, key, gate, share in sources:
+        for at, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+            text = str(json.loads(line)[key])
+            if _number(f"kept {text}") < share and not findings(text, load_rules(), _HEARD):
+                found[text] = Example(text, frozenset(), gate=gate, block=f"{path.stem} {at // _BLOCK}")
+    return list(found.values())
+
+
+_HEARD = frozenset((*LABELS, "control"))
+
+
+def _number(text: str) -> float:
+    """Return a number from 0 to 1 that only the text decides."""
+    return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 16**8
+
+
+def _example(row: dict[str, object]) -> Example:
+    text = str(row["text"])
+    if "gate" in row:
+        gate = str(row["kind"] or row["gate"])
+        # a fair message tells of no danger; what a controlling or frightened one tells of, nobody said
+        return Example(text, frozenset() if gate == "fair" else None, gate=gate)
+    label = str(row["label"])
+    labels = frozenset() if label == "none" else frozenset([label, *row.get("also", [])])  # type: ignore[misc]
+    return Example(text, labels & frozenset(LABELS), bool(row.get("imminent")))
+
+
+_PAIRS = (
+    "he she, his her, him her, himself herself, hes shes, he's she's, husband wife, hubby wifey, boyfriend girlfriend, bf gf, "
+    "man woman, men women, boy girl, boys girls, son daughter, sons daughters, dad mum, father mother, brother sister, "
+    "uncle aunt, lad lass, guy girl, mr mrs, fiance fiancee, groom bride, gentleman lady, stepdad stepmum, grandad gran"
+)
+_OTHER = {a: b for pair in _PAIRS.split(", ") for a, b in (pair.split(), reversed(pair.split()))} | {"her": "his"}
+_WORD = re.compile(r"[a-z']+", re.IGNORECASE)
+
+
+def swapped(text: str) -> str:
+    """Return `text` with he for she and the like; names stay, and "her" is now and then wrong: it is for training only."""
+
+    def other(match: re.Match[str]) -> str:
+        word = match[0]
+        new = _OTHER.get(word.lower().replace("\u2019", "'"), word)
+        return new.capitalize() if word[:1].isupper() and new != word else new
+
+    return _WORD.sub(other, text)
+
+
+def careless(text: str, draw: random.Random) -> str:
+    """Return `text` as someone types in a hurry: no capitals, fewer marks, a letter or two gone astray."""
+    text = text.lower()
+    if draw.random() < 0.7:
+        text = re.sub(r"['’]", "", text)
+    if draw.random() < 0.5:
+        text = re.sub(r"[,;:]", "", text)
+    letters = list(text)
+    for _ in range(len(letters) // 60):
+        at = draw.randrange(1, max(2, len(letters) - 1))
+        if at + 1 < len(letters) and letters[at].isalpha() and letters[at + 1].isalpha():
+            letters[at], letters[at + 1] = letters[at + 1], letters[at]
+    return "".join(letters)
+
+
+def varied(rows: Sequence[Example], draw: random.Random) -> list[Example]:
+    """Return the rows, each in a way in which it might have been written, and some told together with an ordinary one."""
+    plain = [one for one in rows if one.labels == frozenset() and one.gate is None]
+    out = []
+    for one in rows:
+        text = swapped(one.text) if draw.random() < 0.5 else one.text
+        if draw.random() < 0.2:
+            text = careless(text, draw)
+        if one.labels is not None and one.gate is None and draw.random() < 0.2:
+            beside = draw.choice(plain).text
+            text = f"{beside} {text}" if draw.random() < 0.5 else f"{text} {beside}"
+        out.append(replace(one, text=text))
+    return out
+
+
+def digest(rows: Sequence[Example]) -> str:
+    """Return what the data is known by: it stands in the trained file, so that a test can tell when that is stale."""
+    text = "\n".join(sorted(f"{one.text}|{sorted(one.labels or ())}|{one.imminent}|{one.gate}" for one in rows))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
