@@ -6,6 +6,7 @@ joins the two. It knows English only, and no more of life than its few thousand 
 """
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,9 @@ GATES = ("fair", "frightened", "access", "isolation", "condition", "threat", "ul
 CONTROL = GATES[2:]
 CHANGES = "screen"
 """The name under which the embedding model knows the low-rank changes."""
+_MARKUP = re.compile(
+    r"<[^<>]{0,300}>|!?\[[^\]]{0,200}\]\([^)]{0,300}\)|\b(?:https?|javascript|data):\S+"
+)  # nobody's words
 _WHOLE = 120  # words that are read at one go; the longest texts of the training are hardly longer
 _PIECE = 70  # words of a piece of a longer text
 _MOST = 24  # pieces of one text
@@ -62,7 +66,7 @@ class DangerReader:
 
     def read(self, text: str) -> Danger:
         """Read one text: of its pieces, the one that speaks loudest for a label counts."""
-        pieces = windows(text)
+        pieces = windows(_MARKUP.sub(" ", text))
         vectors = self._embedding.embed_changed(CHANGES, pieces)
         labels = _sigmoid(self._logits("labels", vectors).max(axis=0))
         gates = self._logits("gates", vectors)

@@ -22,7 +22,7 @@ Label = Literal["none", "self_harm", "partner_violence", "coercive_control", "ch
 # In this order where scores tie: what can end a life tonight comes first.
 LABELS: tuple[Label, ...] = ("self_harm", "partner_violence", "child_safety", "coercive_control")
 HEARD = 0.5  # the score from which care comes first
-FAINT = 0.35  # the score from which an answer carries a line of care; see docs/decisions.md for both
+FAINT = 0.4  # the score from which an answer carries a line of care; see docs/decisions.md for both
 _EARLIER_TURNS = 6  # how far back a danger that was named is remembered
 _BRIEF = 15  # words up to which a turn after a danger, if it asks nothing, is taken to go on about it
 
@@ -150,7 +150,7 @@ def _judged(text: str, reader: DangerReader | None) -> Screening:
     faint, faint_score = NONE, 0.0
     for label in LABELS:
         mine = [one for one in found if one.pattern.label == label]
-        score = joined(_joined_weight(mine), danger.labels[label] if danger else None)
+        score = joined(_joined_weight(mine), danger.labels[label] if danger else None, BIAS.get(label, 0.0))
         if score >= HEARD and score > best_score + 1e-9:
             imminent = any(one.now or one.pattern.imminent for one in mine) or (
                 danger is not None and danger.imminent >= NOW
@@ -184,15 +184,19 @@ def forget_readings() -> None:
 NOW = 0.3  # how sure the classifier must be that it may be happening now
 
 
-def joined(by_patterns: float, by_classifier: float | None) -> float:
-    """Join what patterns say (0 to 1) with the classifier's probability; from HEARD on, danger is heard."""
+def joined(by_patterns: float, by_classifier: float | None, bias: float = 0.0) -> float:
+    """Join what patterns say (0 to 1) with the classifier's probability; from HEARD on, danger is heard.
+
+    Weights, `bias`, and the scores that count were chosen on texts held out of the training; docs/decisions.md has the figures.
+    """
     if by_classifier is None:
         return by_patterns
     logit = math.log((by_classifier + 1e-6) / (1 - by_classifier + 1e-6))
-    return 1 / (1 + math.exp(-(WEIGHTS[0] * by_patterns + WEIGHTS[1] * logit + WEIGHTS[2])))
+    return 1 / (1 + math.exp(-(PATTERNS * by_patterns + logit + bias)))
 
 
-WEIGHTS = (4.0, 1.0, 0.0)
+PATTERNS = 4.0
+BIAS: dict[Label, float] = {"self_harm": 0.4}  # what can end a life tonight is heard a little sooner
 
 
 def _loudest(text: str, label: str, reader: DangerReader) -> tuple[Span, ...]:

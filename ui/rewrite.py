@@ -141,12 +141,24 @@ def build(coach: Coach, stops: Stops, talk: gr.State) -> None:
     def on_stop(request: gr.Request) -> None:
         stops.stop(request.session_hash)
 
+    # four pieces come at once, and the message must follow the last of them
+    in_turn: dict[str, Any] = {
+        "concurrency_limit": 1,
+        "concurrency_id": "pieces",
+        "api_visibility": "private",
+        "show_progress": "hidden",
+    }
     go.click(
         on_begin,
         [message, kind, talk],
         on_offer,
         api_visibility="private",
         show_progress="hidden",
+    ).then(
+        on_part,  # a change that was heard of before the last piece stood there must not have the last word
+        parts,
+        built,
+        **in_turn,
     ).then(
         on_rewrite,
         [message, kind, talk],
@@ -163,7 +175,5 @@ def build(coach: Coach, stops: Stops, talk: gr.State) -> None:
         parts,
         built,
         trigger_mode="always_last",
-        concurrency_limit=1,  # four pieces come at once, and the message must follow the last of them
-        api_visibility="private",
-        show_progress="hidden",
+        **in_turn,
     )

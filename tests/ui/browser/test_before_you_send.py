@@ -36,14 +36,15 @@ def test_a_piece_that_is_changed_changes_the_message_and_is_kept(page: Page) -> 
     expect(page.locator("#part-1 textarea")).to_have_value("When I talk about work", timeout=ANSWER_MS)
     expect(built).to_have_value(
         "When I talk about work, I feel lonely. What I need is to be heard. "
-        "Could you listen for a few minutes before anything else?"
+        "Could you listen for a few minutes before anything else?",
+        timeout=ANSWER_MS,
     )
     page.locator("#part-2 textarea").fill("a bit lost")
     page.locator("#part-4 textarea").fill("Shall we take a walk tonight?")
     changed = "When I talk about work, I feel a bit lost. What I need is to be heard. Shall we take a walk tonight?"
-    expect(built).to_have_value(changed)
+    expect(built).to_have_value(changed, timeout=ANSWER_MS)
     page.locator("#rewrite-stop").click()
-    expect(page.locator("#rewrite")).to_be_enabled(timeout=5_000)
+    expect(page.locator("#rewrite")).to_be_enabled(timeout=30_000)
     expect(page.locator("#why")).to_contain_text("(stopped)")
     expect(built).to_have_value(changed)
 
