@@ -52,6 +52,11 @@ class Screening:
     remembered: Label = "none"
     unsure: Label = "none"
 
+    @property
+    def by_meaning_alone(self) -> bool:
+        """Say whether no pattern heard it, only the classifier."""
+        return self.label != "none" and all(not one.note for one in self.spans)
+
 
 NONE = Screening("none", 0.0)
 Judge = Callable[[str], Screening]

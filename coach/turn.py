@@ -35,6 +35,7 @@ from coach.messages import (
     Version,
 )
 from coach.model import ChatModel
+from coach.referrals import kind_of
 from coach.safety_replies import FEAR, SafetyReply
 from coach.screening import Screening, read, safety_reply, screen
 from coach.settings import Settings
@@ -127,6 +128,9 @@ class Coach:
         clock = Clock()
         question = clean(question)
         judged = self.screen(question, [one.content for one in history if one.role == "user"])
+        if judged.by_meaning_alone and kind_of(question) in ("medication", "diagnosis"):
+            # the words of such questions sound like danger to the classifier more often than they are
+            judged = Screening("none", 0.0, unsure=judged.label)
         if judged.label != "none":
             yield from self._care(id, question, judged, history, clock)
             return

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from coach.errors import InputError
 from coach.messages import AskReply, Done, Message, PlanReply, RewriteReply
 from coach.turn import Coach
 
@@ -18,15 +19,21 @@ def cases(name: str) -> list[dict[str, Any]]:
 
 
 def asked(coach: Coach, question: str, history: tuple[Message, ...] = ()) -> AskReply:
-    """Return the coach's reply to a question."""
-    reply = _last(coach.ask(question, history))
+    """Return the coach's reply to a question; one that cannot be worked with is "not_covered", with the line that says so."""
+    try:
+        reply = _last(coach.ask(question, history))
+    except InputError as error:
+        return AskReply("", question, str(error), "not_covered")
     assert isinstance(reply, AskReply)
     return reply
 
 
 def rewritten(coach: Coach, message: str) -> RewriteReply:
-    """Return what becomes of a message."""
-    reply = _last(coach.rewrite(message, ("brief",)))
+    """Return what becomes of a message; one that cannot be worked with is "hard", with the line that says so."""
+    try:
+        reply = _last(coach.rewrite(message, ("brief",)))
+    except InputError as error:
+        return RewriteReply("", message, "hard", str(error))
     assert isinstance(reply, RewriteReply)
     return reply
 
