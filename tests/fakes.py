@@ -239,6 +239,7 @@ def practice_document(
     minutes: int = 10,
     why: str = "Small things add up.",
     do_this_week: str = "Do it once.",
+    alone: bool = False,
 ) -> Document:
     """Return a practice's document with all its fields."""
     return document(
@@ -254,6 +255,7 @@ def practice_document(
         effort="low",
         why=why,
         do_this_week=do_this_week,
+        alone=alone,
     )
 
 

@@ -24,7 +24,13 @@ PRACTICES = [
         "promise", "Keep one promise.", title="Kept promise", audience="neglectful", needs=["trust"], together=False
     ),
     practice_document(
-        "rest", "Rest for an evening.", title="Own evening", audience="neglected", needs=["rest"], together=False
+        "rest",
+        "Rest for an evening.",
+        title="Own evening",
+        audience="neglected",
+        needs=["rest"],
+        together=False,
+        alone=True,
     ),
 ]
 
@@ -66,6 +72,24 @@ class TestChoice:
     def test_where_the_other_is_unwilling_nothing_needs_two(self, library: Library, situation: str) -> None:
         found = chosen(library, situation)
         assert found and all(not library.practices[one].together for one in found)
+
+    @pytest.mark.parametrize(
+        "situation",
+        [
+            "She moved out on Sunday and asked for no contact",
+            "He has gone to his brother's and said not to write",
+            "my wife needs space and isn't answering",
+            "He's blocked my number, I'd send a note of thanks",
+        ],
+    )
+    def test_where_the_other_is_out_of_reach_nothing_asks_anything_of_them(
+        self, library: Library, situation: str
+    ) -> None:
+        assert chosen(library, situation) == ["rest"]
+
+    @pytest.mark.parametrize("situation", ["Since the kids moved out we walk and talk", "We need more time to talk"])
+    def test_one_who_is_there_is_not_taken_for_gone(self, library: Library, situation: str) -> None:
+        assert len(chosen(library, situation)) > 1
 
     def test_where_both_are_willing_practices_for_two_may_come(self, library: Library) -> None:
         assert "talk" in chosen(library, "we both want to talk in the evening")
