@@ -40,4 +40,5 @@ def frame(
             return Frame(f"{reply.text}\n\n", "", reply.resources)
     line = referral(question)
     view = perspective(question, views)
-    return Frame(f"{line}\n\n" if line else "", f"\n\n{view.text}" if view else "")
+    shown = view is not None and not any(view.text in one for one in already)
+    return Frame(f"{line}\n\n" if line else "", f"\n\n{view.text}" if view and shown else "")

@@ -39,13 +39,25 @@ class Perspective:
 
 
 def perspective(telling: str, views: Sequence[tuple[str, float]]) -> Perspective | None:
-    """Return what fits a conflict that someone tells of, None where it is none or not clear which.
+    """Return what fits a conflict that someone tells of, None where it is none.
 
-    `views` are the router's (knowledge.router.Reading): (id, probability), likeliest first; "" stands for no conflict.
+    `views` are the router's (knowledge.router.Reading): (id, probability), likeliest first; "" stands for no conflict. Where it
+    is clear that two are at odds and not over what, that is UNCLEAR.
     """
-    if not views or views[0][1] < SURE or not (_TWO.search(telling) and _TELLS.search(telling)):
+    if not views or not (_TWO.search(telling) and _TELLS.search(telling)):
         return None
-    return _entries().get(views[0][0])
+    if views[0][1] >= SURE:
+        return _entries().get(views[0][0])
+    return UNCLEAR if len(telling.split()) >= _TOLD and dict(views).get("", 0.0) < _NONE else None
+
+
+UNCLEAR = Perspective(
+    "unclear",
+    "They may see the same days quite differently, and perhaps feel as little heard in this as you do.",
+    "You could ask them once, at a calm moment, how it looks from where they stand, and only listen to the end.",
+)
+_TOLD = 15  # words from which something is told, not only asked
+_NONE = 0.1  # the probability of no conflict below which there is one
 
 
 @cache

@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from coach.checks.voice import faults
-from coach.perspectives import SURE, perspective
+from coach.perspectives import SURE, UNCLEAR, perspective
 
 ENTRIES = tomllib.loads(files("coach").joinpath("lexicons/perspectives.toml").read_text(encoding="utf-8"))[
     "perspective"
@@ -32,11 +32,17 @@ def test_a_told_conflict_gets_the_view_that_the_router_is_sure_of() -> None:
     assert found.other in found.text and found.yours in found.text
 
 
+def test_where_it_is_not_clear_over_what_the_lines_hold_for_any_conflict() -> None:
+    assert perspective(f"{TOLD} And so on.", [("phone-at-table", SURE - 0.1), ("", 0.01)]) is UNCLEAR
+    assert not set(faults(UNCLEAR.other)) | set(faults(UNCLEAR.yours))
+
+
 @pytest.mark.parametrize(
     ("telling", "views"),
     [
         (TOLD, []),
-        (TOLD, [("phone-at-table", SURE - 0.01)]),
+        (TOLD, [("phone-at-table", SURE - 0.01), ("", 0.3)]),
+        ("He is on his phone and I hate it", [("phone-at-table", SURE - 0.01), ("", 0.01)]),
         (TOLD, [("", 0.9)]),
         ("What is stonewalling?", [("silence-from-them", 0.9)]),
     ],
