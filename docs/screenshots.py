@@ -94,6 +94,7 @@ def rewrite(page: Page) -> None:
 def steps(page: Page) -> None:
     """Ask for a plan."""
     page.get_by_role("tab", name="Next steps").click()
+    page.wait_for_timeout(2_000)  # what is kept is read as the tab opens
     if not page.locator("#situation").is_visible():  # a plan is kept already
         page.get_by_role("button", name="Find next steps").first.click()
     page.locator("#situation textarea").fill(SITUATION)
