@@ -80,10 +80,13 @@ class Parts:
         progress: Progress = on_progress or (lambda stage, share: None)
         self._settings = settings
         self._embedder = Once(lambda: load_embedder(settings, progress))
-        self.danger: Callable[[], DangerReader | None] = Once(lambda: load_danger(settings, self._embedder))
-        self.danger_ready: Callable[[], bool] = lambda: bool(self.danger.ready)  # type: ignore[attr-defined]
+        self.danger = Once(lambda: load_danger(settings, self._embedder))
         self.library: Callable[[], Library] = Once(lambda: load_library(settings, progress, embedder=self._embedder))
         self.model: Callable[[], ChatModel] = Once(lambda: load_model(settings, progress))
+
+    def danger_ready(self) -> bool:
+        """Say whether the screen's classifier is loaded."""
+        return self.danger.ready
 
     def refresh_library(self, progress: Progress, stop: threading.Event | None = None) -> Library:
         """Read the person's own files again, index what changed, and only then put the new library in place of the old.

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+from coach.danger import DangerReader
 from coach.safety_replies import SafetyReply
 from coach.screening import safety_reply, screen
 
 
-def heard(texts: Sequence[str], country: str | None = None) -> SafetyReply | None:
+def heard(texts: Sequence[str], country: str | None = None, reader: DangerReader | None = None) -> SafetyReply | None:
     """Return the written reply to the danger that these texts together tell of, or None where none is heard.
 
-    `country` is an ISO 3166 code for the help lines; None gives the worldwide ones.
+    `country` is an ISO 3166 code for the help lines; None gives the worldwide ones. Without a `reader` patterns listen alone.
     """
-    judged = screen("\n".join(one for one in texts if one.strip()))
+    judged = screen("\n".join(one for one in texts if one.strip()), (), reader)
     return None if judged.label == "none" else safety_reply(judged, country)

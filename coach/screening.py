@@ -62,11 +62,14 @@ NONE = Screening("none", 0.0)
 Judge = Callable[[str], Screening]
 
 
-def screen(text: str, earlier: Sequence[str] = (), reader: DangerReader | None = None) -> Screening:
+def screen(
+    text: str, earlier: Sequence[str] = (), reader: DangerReader | None = None, *, in_talk: bool = True
+) -> Screening:
     """Judge `text`, in the light of what the same person said `earlier` (newest last). Never raises.
 
     A danger named earlier keeps care on while the person brushes it aside, answers, or is in danger now, and is remembered
-    beside an ordinary question; a clear explanation ("that was a song") ends it, a bare denial does not.
+    beside an ordinary question; a clear explanation ("that was a song") ends it, a bare denial does not. A text that is no turn
+    of that talk (`in_talk` false: a message to the partner) neither answers nor explains what was said in it.
     """
 
     def judge(one: str) -> Screening:
@@ -78,15 +81,15 @@ def screen(text: str, earlier: Sequence[str] = (), reader: DangerReader | None =
     now = judge(text)
     if not earlier:
         return now
-    if explains(text, earlier[-1]):
+    if in_talk and explains(text, earlier[-1]):
         rest = without_explanation(text, load_rules())
         return judge(rest) if rest and rest != text else NONE
     if now.label != "none":
         return now
     before = _named(earlier, judge, explains)
     if before is None:
-        return _together(text, earlier[-1], judge)
-    if before.imminent or _goes_on(text):
+        return _together(text, earlier[-1], judge) if in_talk else now
+    if before.imminent or (in_talk and _goes_on(text)):
         return Screening(before.label, HEARD)
     return replace(now, remembered=before.label)
 
@@ -129,7 +132,8 @@ def _together(text: str, before: str, judge: Judge) -> Screening:
     if len(text.split()) > _BRIEF or "?" in text:
         return judge(text)
     both = judge(f"{before}\n{text}")
-    return both if both.score >= SURE else judge(text)
+    # where it stands is told in places of the two texts together, which is of no use to anyone
+    return replace(both, spans=()) if both.score >= SURE else judge(text)
 
 
 def _goes_on(text: str) -> bool:

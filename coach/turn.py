@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from coach import answering, planning, rewriting
 from coach.assemble import Library, Parts
+from coach.care import heard
 from coach.control import ControlFinding, control_request
 from coach.danger import Danger, DangerReader
 from coach.followup import search_query
@@ -83,22 +84,23 @@ class Coach:
         """Return the language model, loading it on first use."""
         return self._parts.model()
 
-    def screen(self, text: str, earlier: Sequence[str] = ()) -> Screening:
-        """Judge a text for danger; needs no language model and no index. Raises InputError when it is no text."""
+    def screen(self, text: str, earlier: Sequence[str] = (), *, in_talk: bool = True) -> Screening:
+        """Judge a text for danger; needs no language model and no index. Raises InputError when it is no text.
+
+        See screening.screen for `earlier` and `in_talk`.
+        """
         text = clean(text)
         if not self._parts.danger_ready():
             # whoever writes while the models load is not kept waiting for help
-            heard = screen(text, earlier)
-            if heard.label != "none":
-                return heard
-        return screen(text, earlier, self._reader())
+            judged = screen(text, earlier, in_talk=in_talk)
+            if judged.label != "none":
+                return judged
+        return screen(text, earlier, self._reader(), in_talk=in_talk)
 
     def heard(self, texts: Sequence[str]) -> SafetyReply | None:
         """Return the written reply to the danger that what a person keeps for themselves tells of, or None."""
-        text = "\n".join(one for one in texts if one.strip())
         # what is kept is not held up until the models are loaded
-        judged = screen(text, (), self._reader() if self._parts.danger_ready() else None)
-        return None if judged.label == "none" else safety_reply(judged, self.settings.country or None)
+        return heard(texts, self.settings.country or None, self._reader() if self._parts.danger_ready() else None)
 
     def _reader(self) -> DangerReader | None:
         return self._parts.danger()
@@ -188,8 +190,9 @@ class Coach:
         """
         clock = Clock()
         message = clean(message)
-        judged = self.screen(message, earlier)
-        danger = read(message, self._reader())
+        judged = self.screen(message, earlier, in_talk=False)
+        # help that is called for already does not wait for the classifier
+        danger = read(message, self._reader()) if judged.label == "none" or self._parts.danger_ready() else None
         control = control_request(message, danger)
         way = gate(judged, control, danger)
         if way == "safety":
@@ -238,7 +241,7 @@ class Coach:
         clock = Clock()
         situation = clean(situation)
         role = role or self.settings.role
-        judged = self.screen(situation, earlier)
+        judged = self.screen(situation, earlier, in_talk=False)
         if judged.remembered in FEAR:  # practices for two are no help where one fears the other
             judged = Screening(judged.remembered, 0.0)
         if judged.label != "none":

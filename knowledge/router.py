@@ -101,13 +101,6 @@ def load_router(embedder_id: str) -> Router | None:
     """Return the router that was trained for an embedding model, or None where there is none."""
     arrays = read_arrays(embedder_id)
     heads = ("sections", "faqs", "fits", "never", "views")
-    if arrays and "views/names" not in arrays:
-        arrays = {
-            **arrays,
-            "views/names": np.array([""]),
-            "views/weights": np.zeros((1, 384)),
-            "views/bias": np.zeros(1),
-        }
     return Router(*(_layer(arrays, head) for head in heads)) if arrays else None
 
 

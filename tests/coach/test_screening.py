@@ -201,3 +201,10 @@ class TestWithTheClassifier:
         reader = StandIn(**{joined.replace(" ", "_"): ("partner_violence", 0.99)})
         assert screen("my jaw this time", ["it happened again"], reader).label == "partner_violence"
         assert screen("it happened again", (), reader) == NONE
+
+    def test_a_message_to_the_partner_is_no_turn_of_the_talk(self) -> None:
+        message = "You never take the bins out"
+        found = screen(message, [self.BEFORE], self.READER, in_talk=False)
+        assert (found.label, found.remembered) == ("none", "partner_violence")
+        assert screen("at cribbage", [self.BEFORE], self.READER, in_talk=False).remembered == "partner_violence"
+        assert screen(message, ["I have the pills here and I want to die tonight"], in_talk=False).label == "self_harm"
