@@ -38,7 +38,7 @@ SOURCES_EMPTY = "Passages that an answer rests on appear here. Press a number to
 KIND_NOTES = {
     "faq": "From the FAQs, as written.",
     "generated": "Written on this computer from the passages; each sentence was checked against the one that it names.",
-    "quoted": "Quoted from the guides as they stand.",
+    "quoted": "What names a passage is quoted from the guides as it stands.",
     "not_covered": "",
     "safety": "",
 }

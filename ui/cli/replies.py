@@ -37,7 +37,7 @@ def ask(reply: "AskReply") -> None:
     """Show what comes after an answer's text."""
     if reply.kind == "quoted":
         say()
-        say("(Quoted from the guides as they stand.)", style="dim")
+        say("(What names a passage is quoted from the guides as it stands.)", style="dim")
     sources(reply.citations)
     help_lines(reply.resources)
 
@@ -82,7 +82,7 @@ def screening(found: dict[str, Any]) -> None:
     """Show a screening: what it is about, which words, and who can help."""
     say(f"{found['label']}: {_LABELS[found['label']]}", style="bold")
     for span in found["spans"]:
-        say(f"- “{span['text']}”: {span['note']}")
+        say(f"- “{span['text']}”" + (f": {span['note']}" if span["note"] else ""))
     help_lines(found["resources"])
 
 
