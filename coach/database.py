@@ -1,14 +1,86 @@
-"""What every SQLite file of Hearth's needs: the write-ahead log, and numbered migrations."""
+"""What every SQLite file of Hearth's needs: a connection, encrypted where there is a key, a write-ahead log, migrations.
 
-import sqlite3
+The driver is SQLCipher (https://www.zetetic.net/sqlcipher/design/), which reads and writes plain SQLite files just as well: one
+driver, one tree of errors. A key is 32 random bytes, given raw: keeping/sealing.py makes and guards it.
+"""
+
+import os
 import time
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
+from sqlcipher3 import dbapi2
+
+Connection = dbapi2.Connection
+Row = dbapi2.Row
+Error = dbapi2.Error
+DatabaseError = dbapi2.DatabaseError
+OperationalError = dbapi2.OperationalError
+
+SUFFIXES = ("", "-wal", "-shm", "-journal")
+"""What SQLite puts beside a file, by the end of its name."""
+
+KEY_BYTES = 32
 _STEP_S = 0.02
 
 
-def use_wal(db: sqlite3.Connection, wait_s: float = 10.0) -> None:
-    """Turn the write-ahead log on; raises sqlite3.OperationalError when the file stays locked for `wait_s` seconds.
+def connect(path: Path, key: bytes | bytearray | None = None, wait_s: float = 30.0) -> Any:
+    """Open a file in autocommit mode, its pages encrypted with `key` where one is given; nothing is read yet."""
+    db = dbapi2.connect(path, timeout=wait_s, isolation_level=None)
+    if key is not None:
+        db.execute(f"PRAGMA key = {_quoted(key)}")
+    db.execute("PRAGMA temp_store = MEMORY")  # what is sorted must not reach the disk in plain
+    return db
+
+
+def copy_into(db: Any, target: Path, key: bytes | bytearray | None = None) -> None:
+    """Write all that an open file holds into a new file at `target`, encrypted with `key` where one is given, and on the disk.
+
+    Needs a connection with no transaction open; one read transaction sees a state that was committed. Raises Error.
+    """
+    remove(target)
+    target.touch(mode=0o600)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"ATTACH DATABASE ? AS copy KEY {_quoted(key)}", (str(target),))
+    try:
+        db.execute("SELECT sqlcipher_export('copy')")
+        db.execute(f"PRAGMA copy.user_version = {version}")
+    finally:
+        db.execute("DETACH DATABASE copy")
+    sync(target)
+
+
+def remove(path: Path) -> None:
+    """Remove a file with what SQLite put beside it."""
+    for suffix in SUFFIXES:
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Have a file's content on the disk itself before going on."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def is_sound(path: Path, key: bytes | bytearray | None = None) -> bool:
+    """Say whether a file is a database, whole, that this key opens (https://www.sqlite.org/pragma.html#pragma_quick_check).
+
+    Raises OperationalError where that cannot be told now, because another program holds it or the disk fails.
+    """
+    db = connect(path, key)
+    try:
+        return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except OperationalError:
+        raise
+    except DatabaseError:
+        return False
+    finally:
+        db.close()
+
+
+def use_wal(db: Any, wait_s: float = 10.0) -> None:
+    """Turn the write-ahead log on; raises OperationalError when the file stays locked for `wait_s` seconds.
 
     A change of the journal mode does not wait for others by itself, whatever the connection's timeout
     (https://www.sqlite.org/c3ref/busy_handler.html): two who open a new file at once would see "database is locked".
@@ -18,20 +90,20 @@ def use_wal(db: sqlite3.Connection, wait_s: float = 10.0) -> None:
         try:
             db.execute("PRAGMA journal_mode = WAL")
             return
-        except sqlite3.OperationalError as error:
+        except OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > end:
                 raise
             time.sleep(_STEP_S)
 
 
-def migrate(db: sqlite3.Connection, migrations: Sequence[str]) -> None:
+def migrate(db: Any, migrations: Sequence[str]) -> None:
     """Bring an open file to the newest schema, one committed script at a time.
 
-    Raises sqlite3.DatabaseError where the file comes from a newer Hearth.
+    Raises DatabaseError where the file comes from a newer Hearth.
     """
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > len(migrations):
-        raise sqlite3.DatabaseError("the file was written by a newer Hearth; update Hearth")
+        raise DatabaseError("the file was written by a newer Hearth; update Hearth")
     for number, script in enumerate(migrations[version:], start=version + 1):
         db.execute("BEGIN IMMEDIATE")
         with db:  # another process may have been quicker
@@ -39,3 +111,11 @@ def migrate(db: sqlite3.Connection, migrations: Sequence[str]) -> None:
                 for statement in script.split(";"):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {number}")
+
+
+def _quoted(key: bytes | bytearray | None) -> str:
+    if key is None:
+        return "''"
+    if len(key) != KEY_BYTES:
+        raise ValueError("a key has 32 bytes")
+    return f"\"x'{key.hex()}'\""

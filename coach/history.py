@@ -1,93 +1,131 @@
-"""Saved conversations: one SQLite file (WAL), safe on a crash. Only written to when the person keeps their history.
+"""Saved conversations: in the file of a person's own space, beside what else they keep. Only written to when they keep a talk.
 
-Each message is its own committed row, so that nothing said is lost when the power goes. Schema changes are numbered
-migrations, applied in order on opening. Not encrypted: who can read the person's files can read this one.
+Each message is its own committed row, so that nothing said is lost when the power goes. Encrypted where the space has a
+passphrase; else who can read the person's files can read them.
 """
 
+import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from coach.database import migrate, use_wal
 from coach.errors import HistoryError
+from coach.keeping.errors import LockedError, NotebookError
+from coach.keeping.notebook import Notebook
 from coach.messages import Message
-
-_MIGRATIONS = (
-    """
-    CREATE TABLE conversations (id INTEGER PRIMARY KEY, title TEXT NOT NULL, started_at TEXT NOT NULL);
-    CREATE TABLE messages (
-        id INTEGER PRIMARY KEY,
-        conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
-        role TEXT NOT NULL CHECK (role IN ('user', 'assistant')),
-        content TEXT NOT NULL,
-        said_at TEXT NOT NULL
-    );
-    CREATE INDEX messages_by_conversation ON messages(conversation_id, id);
-    """,
-)
 
 
 class History:
-    """The conversations in one file, made on first use."""
+    """The conversations in one notebook's file, made on first use. Every call raises HistoryError where it cannot be used."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, notebook: Notebook) -> None:
+        self._notebook = notebook
 
     def start(self, title: str) -> int:
         """Begin a conversation and return its id; `title` is cut to 80 characters."""
         with self._open() as db:
-            row = db.execute("INSERT INTO conversations (title, started_at) VALUES (?, ?)", (title[:80], _now()))
-            return int(row.lastrowid or 0)
+            return _start(db, title, _now())
 
     def add(self, conversation: int, message: Message) -> None:
         """Save one message at the end of a conversation."""
         with self._open() as db:
-            db.execute(
-                "INSERT INTO messages (conversation_id, role, content, said_at) VALUES (?, ?, ?, ?)",
-                (conversation, message.role, message.content, _now()),
-            )
+            _add(db, conversation, message.role, message.content, _now())
 
     def export(self) -> list[dict[str, Any]]:
         """Return every conversation with its messages, oldest first."""
-        if not self._path.is_file():
+        if not self._notebook.path.is_file():
             return []
+        with self._open(writing=False) as db:
+            return _talks(db)
+
+    def take_in(self, talks: Sequence[dict[str, Any]]) -> int:
+        """Add conversations as `export` gives them, leaving out those that are here already; returns how many were added."""
         with self._open() as db:
-            talks = [dict(row) for row in db.execute("SELECT id, title, started_at FROM conversations ORDER BY id")]
-            for talk in talks:
-                query = "SELECT role, content, said_at FROM messages WHERE conversation_id = ? ORDER BY id"
-                talk["messages"] = [dict(row) for row in db.execute(query, (talk["id"],))]
-            return talks
+            here = [_bare(one) for one in _talks(db)]
+            new = [one for one in talks if _bare(one) not in here]
+            for one in new:
+                id_ = _start(db, str(one["title"]), str(one["started_at"]))
+                for row in one["messages"]:
+                    _add(db, id_, str(row["role"]), str(row["content"]), str(row["said_at"]))
+            return len(new)
+
+    def remove(self, conversation: int) -> bool:
+        """Remove one conversation for good; says whether it was there."""
+        with self._open() as db:
+            gone = db.execute("DELETE FROM conversations WHERE id = ?", (conversation,)).rowcount > 0
+        self._notebook.forget_copies()
+        return bool(gone)
 
     def erase(self) -> int:
-        """Remove every conversation, the file with it, and return how many there were (0 where they could not be read)."""
+        """Remove every conversation and return how many there were (0 where they could not be read); the entries stay."""
         try:
-            count = len(self.export())
-        except HistoryError:  # a damaged file must go too
-            count = 0
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-        return count
+            if not self._notebook.path.is_file():
+                return 0
+            with self._open() as db:
+                count = db.execute("DELETE FROM conversations").rowcount
+            self._notebook.forget_copies()
+        except HistoryError:
+            return 0
+        return int(count)
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self, writing: bool = True) -> Iterator[Any]:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self._path, timeout=10)
-            try:
-                db.row_factory = sqlite3.Row
-                use_wal(db)
-                db.execute("PRAGMA foreign_keys = ON")
-                db.execute("PRAGMA secure_delete = ON")
-                migrate(db, _MIGRATIONS)
-                with db:
-                    yield db
-            finally:
-                db.close()
-        except (sqlite3.Error, OSError) as error:
-            raise HistoryError(f"the saved conversations in {self._path} cannot be used: {error}") from error
+            with self._notebook.session(writing) as db:
+                yield db
+        except LockedError as error:
+            raise HistoryError(str(error)) from error
+        except NotebookError as error:
+            raise HistoryError(f"the saved conversations cannot be used: {error}") from error
+
+
+def take_over(old: Path, history: History) -> int:
+    """Move the conversations of a Hearth before spaces from their own file into `history`; returns how many were moved.
+
+    The old file goes as the last step, so that a kill leaves it, or both; one that cannot be read is kept aside.
+    """
+    if not old.is_file():
+        return 0
+    try:
+        with closing(sqlite3.connect(old, timeout=10)) as db:
+            db.row_factory = sqlite3.Row
+            talks = _talks(db) if db.execute("PRAGMA user_version").fetchone()[0] else []
+    except sqlite3.OperationalError:  # held by another, or the disk fails: next time
+        return 0
+    except sqlite3.DatabaseError:
+        shutil.move(old, old.with_name(f"{old.name}.damaged"))
+        return 0
+    moved = history.take_in(talks) if talks else 0
+    for suffix in ("", "-wal", "-shm"):
+        old.with_name(old.name + suffix).unlink(missing_ok=True)
+    return moved
+
+
+def _start(db: Any, title: str, when: str) -> int:
+    row = db.execute("INSERT INTO conversations (title, started_at) VALUES (?, ?)", (title[:80], when))
+    return int(row.lastrowid or 0)
+
+
+def _add(db: Any, conversation: int, role: str, content: str, when: str) -> None:
+    db.execute(
+        "INSERT INTO messages (conversation_id, role, content, said_at) VALUES (?, ?, ?, ?)",
+        (conversation, role, content, when),
+    )
+
+
+def _talks(db: Any) -> list[dict[str, Any]]:
+    talks = [dict(row) for row in db.execute("SELECT id, title, started_at FROM conversations ORDER BY id")]
+    for talk in talks:
+        query = "SELECT role, content, said_at FROM messages WHERE conversation_id = ? ORDER BY id"
+        talk["messages"] = [dict(row) for row in db.execute(query, (talk["id"],))]
+    return talks
+
+
+def _bare(talk: dict[str, Any]) -> Any:
+    return str(talk["started_at"]), str(talk["title"])[:80], [[row["role"], row["content"]] for row in talk["messages"]]
 
 
 def _now() -> str:

@@ -8,6 +8,7 @@ import gradio as gr
 
 from coach.errors import CoachError, HistoryError
 from coach.history import History
+from coach.keeping.spaces import open_history
 from coach.messages import AskReply, Citation, Done, Message, Notice, Sources, Text
 from coach.turn import Coach
 from knowledge.errors import KnowledgeError
@@ -104,7 +105,6 @@ def _keep(history: History | None, kept_as: int | None, message: Message) -> tup
 
 def build(coach: Coach, stops: Stops) -> gr.State:
     """Lay out the tab and wire it; returns what holds the Talk."""
-    kept = History(coach.settings.data_dir / "conversations.sqlite3")
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=300):
             chat = gr.Chatbot(
@@ -143,7 +143,7 @@ def build(coach: Coach, stops: Stops) -> gr.State:
             return
         with stops.running(request.session_hash) as signal:
             shown = Shown()
-            for shown in respond(coach, text, before, signal, kept if keeps else None):
+            for shown in respond(coach, text, before, signal, open_history(coach.settings) if keeps else None):
                 yield (
                     shown.rows,
                     shown.sources or gr.skip(),

@@ -1,9 +1,14 @@
-"""A notebook taken out: JSON for programs, Markdown for people (and a therapist, if one likes). One space, no other."""
+"""A space taken out: JSON for programs, Markdown for people (and a therapist, if one likes). One space, no other.
+
+The JSON document can be read back (reading_back.py).
+"""
 
 import json
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
+from coach import __version__
+from coach.history import History
 from coach.keeping.grounding import shipped_title
 from coach.keeping.journal import prompt_text
 from coach.keeping.kinds import (
@@ -49,13 +54,23 @@ TITLES = {
 _HIDDEN = frozenset({"uid", "round"})
 
 
+def document(space: str, notebook: Notebook, history: History) -> dict[str, Any]:
+    """Return everything that a space holds as plain data: its conversations and its entries, odd rows as they lie there."""
+    return {
+        "hearth": __version__,
+        "exported_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "conversations": history.export(),
+        "notebook": {"space": space, **notebook.export()},
+    }
+
+
 def as_json(notebook: Notebook) -> str:
-    """Return everything as one JSON document, rows that could not be read as they lie there."""
+    """Return the entries as one JSON document, rows that could not be read as they lie there."""
     return json.dumps(notebook.export(), ensure_ascii=False, indent=1) + "\n"
 
 
-def as_markdown(notebook: Notebook, title: str = "My notebook") -> str:
-    """Return everything as text to read: a chapter for each kind, in the order of days."""
+def as_markdown(notebook: Notebook, title: str = "My notebook", history: History | None = None) -> str:
+    """Return everything as text to read: a chapter for each kind, in the order of days, and one for the talks that were kept."""
     lines = [f"# {title}", ""]
     for name, kind in KINDS.items():
         entries = notebook.all(kind)
@@ -64,6 +79,13 @@ def as_markdown(notebook: Notebook, title: str = "My notebook") -> str:
         lines += [f"## {TITLES[name]}", ""]
         for entry in sorted(entries, key=lambda one: (one.day, one.id)):
             lines += _entry(entry)
+    talks = history.export() if history else []
+    if talks:
+        lines += ["## Talks with Hearth", ""]
+    for talk in talks:
+        lines += [f"### {talk['started_at'][:10]}: {' '.join(talk['title'].split())}", ""]
+        for one in talk["messages"]:
+            lines += ["I:" if one["role"] == "user" else "Hearth:", "", *_quoted(one["content"]), ""]
     aside = notebook.export()["set_aside"]
     if aside:
         lines += ["## Could not be read", ""]

@@ -1,6 +1,6 @@
 """The notebook's schema, as numbered changes. What has been released is never edited: a change is a new number."""
 
-import sqlite3
+from typing import Any
 
 from coach import database
 
@@ -31,9 +31,30 @@ MIGRATIONS = (
     CREATE UNIQUE INDEX entries_by_key ON entries(kind, key) WHERE key IS NOT NULL;
     CREATE INDEX entries_by_kind ON entries(kind, day, id);
     """,
+    # everything of one person's in one file, so that one key locks it all: their talks, and the documents that a locked space
+    # holds, with the vectors of their passages
+    """
+    CREATE TABLE conversations (id INTEGER PRIMARY KEY, title TEXT NOT NULL, started_at TEXT NOT NULL);
+    CREATE TABLE messages (
+        id INTEGER PRIMARY KEY,
+        conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+        role TEXT NOT NULL CHECK (role IN ('user', 'assistant')),
+        content TEXT NOT NULL,
+        said_at TEXT NOT NULL
+    );
+    CREATE INDEX messages_by_conversation ON messages(conversation_id, id);
+    CREATE TABLE documents (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, text TEXT NOT NULL, added_at TEXT NOT NULL
+    );
+    CREATE TABLE passages (
+        document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL, embedder TEXT NOT NULL, chunk TEXT NOT NULL, vector BLOB NOT NULL,
+        PRIMARY KEY (document_id, position)
+    );
+    """,
 )
 
 
-def migrate(db: sqlite3.Connection) -> None:
-    """Bring an open notebook to the newest schema; raises sqlite3.DatabaseError where it comes from a newer Hearth."""
+def migrate(db: Any) -> None:
+    """Bring an open notebook to the newest schema; raises DatabaseError where it comes from a newer Hearth."""
     database.migrate(db, MIGRATIONS)

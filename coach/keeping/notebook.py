@@ -1,4 +1,4 @@
-"""A notebook: one SQLite file of typed entries, a row each. Written only when a person keeps something.
+"""A notebook: one SQLite file of typed entries, a row each, encrypted where it has a key. Written only when something is kept.
 
 Every change is its own committed transaction, so that a kill or a power cut takes nothing that was said to be kept. What one
 row holds is checked against its kind on reading; a row that cannot be read is set aside and named, and the rest is shown. Order
@@ -6,7 +6,6 @@ is the order of writing, never the clock, which may jump back.
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,15 +15,17 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from coach.database import use_wal
-from coach.keeping.errors import NotebookError
+from coach import database
+from coach.database import Row, use_wal
+from coach.keeping import place, upkeep
+from coach.keeping.errors import LockedError, NotebookError
 from coach.keeping.kinds import KINDS, Kept
 from coach.keeping.migrations import migrate
+from coach.keeping.sealing import Key
 
 K = TypeVar("K", bound=Kept)
 
 _COLUMNS = "id, kind, day, data, made, changed, key"
-_FILES = ("", "-wal", "-shm", "-journal")
 _WAIT_S = 30  # for another window that is writing
 
 
@@ -51,10 +52,14 @@ class Aside:
 
 
 class Notebook:
-    """The entries in one file, made on first use. Days are given by the caller: the person's own, not UTC's."""
+    """The entries in one file, made on first use. Days are given by the caller: the person's own, not UTC's.
 
-    def __init__(self, path: Path) -> None:
+    A locked file needs its key; every call raises LockedError once the key is wiped, or was never given.
+    """
+
+    def __init__(self, path: Path, key: Key | None = None) -> None:
         self._path = path
+        self._key = key
 
     @property
     def path(self) -> Path:
@@ -63,18 +68,18 @@ class Notebook:
 
     def add(self, data: K, day: date, key: str | None = None) -> Entry[K]:
         """Keep something and return it; raises NotebookError where an entry of its kind has this key already."""
-        with self._session() as db:
+        with self.session() as db:
             return _insert(db, data, day, key)
 
     def put(self, data: K, day: date, key: str) -> Entry[K]:
         """Keep something under its key, in the place of what was there."""
-        with self._session() as db:
+        with self.session() as db:
             row = db.execute(f"SELECT {_COLUMNS} FROM entries WHERE kind = ? AND key = ?", (data.kind, key)).fetchone()
             return _insert(db, data, day, key) if row is None else _update(db, row, data, day)
 
     def change(self, kind: type[K], id_: int, how: Callable[[K], K], day: date | None = None) -> Entry[K]:
         """Read an entry, change it and write it back, with nobody in between; raises NotebookError where it is gone."""
-        with self._session() as db:
+        with self.session() as db:
             row = db.execute(f"SELECT {_COLUMNS} FROM entries WHERE kind = ? AND id = ?", (kind.kind, id_)).fetchone()
             if row is None:
                 raise NotebookError("this entry is not in the notebook any more")
@@ -87,8 +92,10 @@ class Notebook:
         """Remove an entry for good; says whether it was there."""
         if not self._path.is_file():
             return False
-        with self._session() as db:
-            return db.execute("DELETE FROM entries WHERE id = ?", (id_,)).rowcount > 0
+        with self.session() as db:
+            gone = db.execute("DELETE FROM entries WHERE id = ?", (id_,)).rowcount > 0
+        self.forget_copies()
+        return bool(gone)
 
     def get(self, kind: type[K], id_: int) -> Entry[K]:
         """Return one entry; raises NotebookError where it is not there or cannot be read."""
@@ -127,10 +134,25 @@ class Notebook:
                     "day": read.day.isoformat(),
                     "made": read.made.isoformat(),
                     "changed": read.changed.isoformat(),
+                    **({"key": read.key} if read.key is not None else {}),
                     "data": read.data.model_dump(mode="json"),
                 }
             )
         return {"entries": entries, "set_aside": aside}
+
+    def take_in(self, entry: Entry[Any]) -> bool:
+        """Add an entry as it was exported, with its times; says no where it, or another with its key, is here already."""
+        data = entry.data.model_dump_json()
+        made, changed = entry.made.isoformat(), entry.changed.isoformat()
+        with self.session() as db:
+            same = "SELECT 1 FROM entries WHERE kind = ? AND (key = ? OR (day = ? AND data = ? AND made = ?))"
+            if db.execute(same, (entry.kind, entry.key, entry.day.isoformat(), data, made)).fetchone():
+                return False
+            db.execute(
+                "INSERT INTO entries (kind, day, data, made, changed, key) VALUES (?, ?, ?, ?, ?, ?)",
+                (entry.kind, entry.day.isoformat(), data, made, changed, entry.key),
+            )
+            return True
 
     def erase(self) -> int:
         """Remove every entry, the file with it, and return how many there were (0 where they could not be read)."""
@@ -139,8 +161,9 @@ class Notebook:
         except NotebookError:  # a damaged file must go too
             count = 0
         try:
-            for suffix in _FILES:
-                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+            database.remove(self._path)
+            upkeep.forget(self._path)
+            place.clear(self._path.parent)
         except OSError as error:
             raise NotebookError(f"the notebook {self._path} cannot be removed: {error}") from error
         return count
@@ -151,59 +174,82 @@ class Notebook:
 
         Another window waits meanwhile, so that what was read in the block is still true when it writes.
         """
-        with self._session() as db:
+        with self.session() as db:
             yield _Held(self._path, db)
 
     def _select(self, kind: type[K], where: str, values: tuple[Any, ...]) -> list[Entry[K]]:
         rows = self._rows(f"AND kind = ? {where}", (kind.kind, *values))
         return [one for one in (_read(row, kind) for row in rows) if isinstance(one, Entry)]
 
-    def _rows(self, where: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
+    def _rows(self, where: str, values: tuple[Any, ...]) -> list[Any]:
         if not self._path.is_file():
             return []
-        with self._session(writing=False) as db:
-            return db.execute(f"SELECT {_COLUMNS} FROM entries WHERE 1 {where} ORDER BY id", values).fetchall()
+        with self.session(writing=False) as db:
+            rows: list[Any] = db.execute(
+                f"SELECT {_COLUMNS} FROM entries WHERE 1 {where} ORDER BY id", values
+            ).fetchall()
+            return rows
+
+    def forget_copies(self) -> None:
+        """Take what was removed out of the last good copy too."""
+        upkeep.renew_copy(self._path, self._raw_key())
 
     @contextmanager
-    def _session(self, writing: bool = True) -> Iterator[sqlite3.Connection]:
-        """Open the file, take the writer's place if it is to be written to, and commit at the end."""
+    def session(self, writing: bool = True) -> Iterator[Any]:
+        """Open the file, take the writer's place if it is to be written to, and commit at the end. For keeping/ alone."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._path.touch(mode=0o600)  # for the person's own eyes
-            db = sqlite3.connect(self._path, timeout=_WAIT_S, isolation_level=None)
+            place.make_room(self._path)
+            upkeep.look_over(self._path, self._raw_key())
+            before = self._path.stat().st_ino
+            db = database.connect(self._path, self._raw_key(), _WAIT_S)
             try:
                 _prepare(db)
                 db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+                if writing and (not place.prevails(self._path) or self._path.stat().st_ino != before):
+                    raise NotebookError(
+                        "this space was locked, opened or restored meanwhile; nothing was kept, try again"
+                    )
                 with db:
                     yield db
             finally:
                 db.close()
-        except (sqlite3.Error, OSError, OverflowError) as error:
+        except (database.Error, OSError, OverflowError) as error:
             raise NotebookError(f"the notebook {self._path} cannot be used: {error}") from error
+
+    def _raw_key(self) -> bytearray | None:
+        if self._key is not None:
+            return self._key.raw()
+        if self._path.name == place.LOCKED:
+            raise LockedError
+        return None
 
 
 class _Held(Notebook):
     """The same notebook within one transaction."""
 
-    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, db: Any) -> None:
         super().__init__(path)
         self._db = db
 
     @contextmanager
-    def _session(self, writing: bool = True) -> Iterator[sqlite3.Connection]:
+    def session(self, writing: bool = True) -> Iterator[Any]:
         yield self._db
 
+    def forget_copies(self) -> None:
+        """The block's end does not know of removals: the copy of the next day does."""
 
-def _prepare(db: sqlite3.Connection) -> None:
-    db.row_factory = sqlite3.Row
+
+def _prepare(db: Any) -> None:
+    db.row_factory = Row
     db.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
     use_wal(db)
+    db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA secure_delete = ON")
     migrate(db)
 
 
-def _insert(db: sqlite3.Connection, data: K, day: date, key: str | None) -> Entry[K]:
+def _insert(db: Any, data: K, day: date, key: str | None) -> Entry[K]:
     now = _now()
     if key is not None and db.execute("SELECT 1 FROM entries WHERE kind = ? AND key = ?", (data.kind, key)).fetchone():
         raise NotebookError(f"there is a {data.kind!r} entry for this already")
@@ -214,7 +260,7 @@ def _insert(db: sqlite3.Connection, data: K, day: date, key: str | None) -> Entr
     return Entry(int(row.lastrowid or 0), data.kind, day, data, now, now, key)
 
 
-def _update(db: sqlite3.Connection, row: sqlite3.Row, data: K, day: date) -> Entry[K]:
+def _update(db: Any, row: Any, data: K, day: date) -> Entry[K]:
     try:
         made = _utc(row["made"])
     except (TypeError, ValueError):
@@ -227,7 +273,7 @@ def _update(db: sqlite3.Connection, row: sqlite3.Row, data: K, day: date) -> Ent
     return Entry(row["id"], data.kind, day, data, made, now, row["key"])
 
 
-def _read(row: sqlite3.Row, kind: type[K] | None) -> Entry[K] | Aside:
+def _read(row: Any, kind: type[K] | None) -> Entry[K] | Aside:
     name = str(row["kind"])
     if kind is None:
         return Aside(row["id"], name, "this Hearth does not know its kind")

@@ -1,19 +1,22 @@
-"""Spaces: each person has a notebook of their own, in a folder named by a plain word. What one holds is never read for another.
+"""Spaces: each person has a file of their own, in a folder named by a plain word. What one holds is never read for another.
 
-A space is a drawer, not a safe: two people who share one account on a computer can both open its files.
+With a passphrase (locking.py) a space is a safe. Without one it is a drawer: two people who share one account on a computer can
+both open its file.
 """
 
 import unicodedata
 from pathlib import Path
 
 from coach.errors import InputError
+from coach.history import History, take_over
+from coach.keeping import place
 from coach.keeping.errors import NotebookError
 from coach.keeping.notebook import Notebook
+from coach.keeping.sealing import Key
 from coach.settings import Settings
 
 OWN = "me"
 MAX_LENGTH = 32
-_FILE = "notebook.sqlite3"
 # names that Windows keeps for its devices
 _TAKEN = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
 
@@ -32,21 +35,45 @@ def check_space(name: str) -> str:
     return plain
 
 
-def open_notebook(settings: Settings, space: str = OWN) -> Notebook:
-    """Return the notebook of a space; nothing is made before something is kept. Raises InputError for a bad name."""
-    return Notebook(settings.spaces_dir / check_space(space) / _FILE)
+def space_folder(settings: Settings, space: str) -> Path:
+    """Return where a space lies, or would. Raises InputError for a bad name."""
+    return settings.spaces_dir / check_space(space)
+
+
+def open_notebook(settings: Settings, space: str = OWN, key: Key | None = None) -> Notebook:
+    """Return the notebook of a space; nothing is made before something is kept.
+
+    Raises InputError for a bad name. A locked space without its key raises LockedError once it is read or written.
+    """
+    return Notebook(place.in_force(space_folder(settings, space)), key)
+
+
+def open_history(settings: Settings, space: str = OWN, key: Key | None = None) -> History:
+    """Return the conversations of a space, as open_notebook; one's own takes in those that an older Hearth kept."""
+    notebook = open_notebook(settings, space, key)
+    history = History(notebook)
+    if check_space(space) == OWN and (key is not None or notebook.path.name != place.LOCKED):
+        take_over(settings.history_file, history)
+    return history
 
 
 def space_names(settings: Settings) -> list[str]:
     """Return the names of the spaces that hold something; what they hold is not looked at."""
     if not settings.spaces_dir.is_dir():
         return []
-    found = [unicodedata.normalize("NFC", one.parent.name) for one in settings.spaces_dir.glob(f"*/{_FILE}")]
+    found = {
+        unicodedata.normalize("NFC", one.parent.name)
+        for name in (place.PLAIN, place.LOCKED)
+        for one in settings.spaces_dir.glob(f"*/{name}")
+    }
     return sorted(name for name in found if _sound(name))
 
 
 def erase_space(settings: Settings, space: str) -> int:
-    """Remove a space for good and return how many entries it held; the others stay."""
+    """Remove a space for good and return how many entries it held (0 where it is locked); the others stay.
+
+    A locked one can be removed without its passphrase, as anyone can who may remove files here; it cannot be read.
+    """
     notebook = open_notebook(settings, space)
     count = notebook.erase()
     _remove_if_empty(notebook.path.parent)

@@ -11,17 +11,23 @@ from pathlib import Path
 
 import pytest
 
-from coach import history as module
 from coach.errors import HistoryError
-from coach.history import History
+from coach.history import History as TheHistory
+from coach.history import take_over
+from coach.keeping import migrations as module
+from coach.keeping.notebook import Notebook
 from coach.messages import Message
 
 ROOT = Path(__file__).parents[2]
 
 
+def History(path: Path) -> TheHistory:  # noqa: N802 - the conversations in a file
+    return TheHistory(Notebook(path))
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "conversations.sqlite3"
+    return tmp_path / "data" / "notebook.sqlite3"
 
 
 def test_nothing_is_written_before_something_is_saved(path: Path) -> None:
@@ -45,12 +51,12 @@ def test_conversations_come_back_in_order_with_their_times(path: Path) -> None:
     assert all(datetime.fromisoformat(row["said_at"]).tzinfo is not None for one in talks for row in one["messages"])
 
 
-def test_erase_removes_the_file_and_says_how_many_there_were(path: Path) -> None:
+def test_erase_removes_the_talks_and_says_how_many_there_were(path: Path) -> None:
     history = History(path)
     for title in ("one", "two"):
         history.add(history.start(title), Message("user", "a secret sentence"))
     assert history.erase() == 2
-    assert list(path.parent.iterdir()) == []
+    assert all(b"secret sentence" not in one.read_bytes() for one in path.parent.iterdir())
     assert history.export() == [] and history.erase() == 0
 
 
@@ -76,14 +82,13 @@ def test_what_cannot_be_saved_raises_and_leaves_the_rest(path: Path, conversatio
 
 
 @pytest.mark.parametrize("content", [b"this is no database at all, only words " * 50, b"SQLite format 3\x00half"])
-def test_damaged_file_is_told_in_one_line_and_can_still_be_erased(path: Path, content: bytes) -> None:
+def test_damaged_file_is_told_in_one_line(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
     with pytest.raises(HistoryError, match="cannot be used") as caught:
         History(path).export()
     assert "\n" not in str(caught.value)
     assert History(path).erase() == 0
-    assert not path.exists()
 
 
 def test_folder_that_cannot_be_made_is_a_history_error(tmp_path: Path) -> None:
@@ -107,12 +112,12 @@ def test_file_of_a_newer_hearth_is_refused_and_left_as_it_is(path: Path) -> None
 
 def test_new_migrations_are_applied_once_and_keep_what_is_there(path: Path, monkeypatch) -> None:
     History(path).start("old")
-    more = (*module._MIGRATIONS, "ALTER TABLE conversations ADD COLUMN colour TEXT NOT NULL DEFAULT 'red';")
-    monkeypatch.setattr(module, "_MIGRATIONS", more)
+    more = (*module.MIGRATIONS, "ALTER TABLE conversations ADD COLUMN colour TEXT NOT NULL DEFAULT 'red';")
+    monkeypatch.setattr(module, "MIGRATIONS", more)
     History(path).start("new")
     History(path).start("newer")
     db = sqlite3.connect(path)
-    assert db.execute("PRAGMA user_version").fetchone() == (2,)
+    assert db.execute("PRAGMA user_version").fetchone() == (4,)
     assert db.execute("SELECT title, colour FROM conversations").fetchall() == [
         ("old", "red"),
         ("new", "red"),
@@ -123,9 +128,9 @@ def test_new_migrations_are_applied_once_and_keep_what_is_there(path: Path, monk
 
 def test_migration_that_fails_changes_nothing(path: Path, monkeypatch) -> None:
     History(path).start("old")
-    broken = (*module._MIGRATIONS, "CREATE TABLE half (id INTEGER); ALTER TABLE nowhere ADD COLUMN x TEXT;")
+    broken = (*module.MIGRATIONS, "CREATE TABLE half (id INTEGER); ALTER TABLE nowhere ADD COLUMN x TEXT;")
     with monkeypatch.context() as patch:
-        patch.setattr(module, "_MIGRATIONS", broken)
+        patch.setattr(module, "MIGRATIONS", broken)
         with pytest.raises(HistoryError):
             History(path).start("x")
     assert [one["title"] for one in History(path).export()] == ["old"]
@@ -152,8 +157,8 @@ def test_many_may_open_and_write_at_the_same_time(path: Path) -> None:
 def test_every_message_that_was_saved_survives_a_kill(path: Path) -> None:
     script = (
         "import sys; from pathlib import Path\n"
-        "from coach.history import History; from coach.messages import Message\n"
-        "history = History(Path(sys.argv[1])); talk = history.start('t'); at = 0\n"
+        "from coach.history import History; from coach.messages import Message; from coach.keeping.notebook import Notebook\n"
+        "history = History(Notebook(Path(sys.argv[1]))); talk = history.start('t'); at = 0\n"
         "while True:\n"
         "    history.add(talk, Message('user', str(at))); print(at, flush=True); at += 1\n"
     )
@@ -167,3 +172,49 @@ def test_every_message_that_was_saved_survives_a_kill(path: Path) -> None:
     saved = [int(row["content"]) for row in talk["messages"]]
     assert saved == list(range(len(saved)))
     assert told + 1 <= len(saved) <= told + 2  # the one being saved when the kill came may be there or not
+
+
+_BEFORE_SPACES = """
+    CREATE TABLE conversations (id INTEGER PRIMARY KEY, title TEXT NOT NULL, started_at TEXT NOT NULL);
+    CREATE TABLE messages (
+        id INTEGER PRIMARY KEY,
+        conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+        role TEXT NOT NULL CHECK (role IN ('user', 'assistant')), content TEXT NOT NULL, said_at TEXT NOT NULL
+    );
+    INSERT INTO conversations VALUES (7, 'We drifted', '2026-03-04T10:00:00+00:00');
+    INSERT INTO messages (conversation_id, role, content, said_at) VALUES
+        (7, 'user', 'We drifted', '2026-03-04T10:00:00+00:00'), (7, 'assistant', 'It hurts.', '2026-03-04T10:00:09+00:00');
+    PRAGMA user_version = 1;
+"""
+
+
+def test_talks_of_a_hearth_before_spaces_move_in_once(path: Path, tmp_path: Path) -> None:
+    old = tmp_path / "conversations.sqlite3"
+    db = sqlite3.connect(old)
+    db.executescript(_BEFORE_SPACES)
+    db.close()
+    kept = old.read_bytes()
+    history = History(path)
+    assert take_over(old, history) == 1 and not old.exists()
+    old.write_bytes(kept)  # as a kill before its removal leaves it
+    assert take_over(old, history) == 0 and not old.exists()
+    (talk,) = history.export()
+    assert (talk["title"], talk["started_at"]) == ("We drifted", "2026-03-04T10:00:00+00:00")
+    assert [one["content"] for one in talk["messages"]] == ["We drifted", "It hurts."]
+
+
+def test_an_old_file_that_cannot_be_read_is_kept_aside(path: Path, tmp_path: Path) -> None:
+    old = tmp_path / "conversations.sqlite3"
+    old.write_bytes(b"no database " * 500)
+    assert take_over(old, History(path)) == 0
+    assert (tmp_path / "conversations.sqlite3.damaged").read_bytes() == b"no database " * 500
+
+
+def test_one_talk_is_removed_from_the_copy_too(path: Path) -> None:
+    history = History(path)
+    first = history.start("a secret title")
+    history.start("another")
+    history.export()
+    assert history.remove(first) and not history.remove(first)
+    assert [one["title"] for one in history.export()] == ["another"]
+    assert all(b"secret title" not in one.read_bytes() for one in path.parent.iterdir())

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from coach.history import History
+from coach.keeping.notebook import Notebook
 from coach.settings import load_settings
 from coach.turn import Coach
 from tests.fakes import FakeParts, never_model, small_library
@@ -28,14 +29,14 @@ def test_question_stands_at_once_and_the_answer_follows(coach: Coach) -> None:
 def test_talk_that_cannot_be_kept_is_answered_and_says_so(coach: Coach, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     last = list(
-        respond(coach, "How much ibuprofen can I take?", Talk(), None, History(tmp_path / "file" / "x.sqlite3"))
+        respond(coach, "How much ibuprofen can I take?", Talk(), None, History(Notebook(tmp_path / "file" / "x.sqlite3")))
     )[-1]
     assert "cover this" in last.rows[1]["content"]
     assert texts.NOT_KEPT.split("{")[0] in last.rows[1]["content"]
 
 
 def test_kept_talk_holds_question_and_answer_in_one_conversation(coach: Coach, tmp_path: Path) -> None:
-    kept = History(tmp_path / "x.sqlite3")
+    kept = History(Notebook(tmp_path / "x.sqlite3"))
     first = list(respond(coach, "How much ibuprofen can I take?", Talk(), None, kept))[-1]
     list(respond(coach, "And how often?", first.talk, None, kept))
     (conversation,) = kept.export()

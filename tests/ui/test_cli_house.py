@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from coach.history import History
+from coach.keeping.spaces import open_history
 from coach.messages import Message
 from coach.settings import load_settings
 from knowledge import own_documents
@@ -120,7 +120,7 @@ def test_get_of_a_model_that_is_here_fetches_nothing(hearth: Hearth, own_model: 
 
 def keep_something(hearth_folders: Path) -> None:
     settings = load_settings()
-    history = History(settings.history_file)
+    history = open_history(settings)
     talk = history.start("We drifted")
     history.add(talk, Message("user", "We drifted, é😀"))
     (settings.data_dir / "folders.json").write_text(json.dumps([str(hearth_folders / "mine")]), encoding="utf-8")
@@ -135,8 +135,8 @@ def test_where_lists_what_is_there_with_its_size(hearth: Hearth, hearth_folders:
     }
     keep_something(hearth_folders)
     places = {one["name"]: one for one in hearth("data", "--json").row["places"]}
-    assert places["conversations"]["path"] == str(hearth_folders / "data" / "conversations.sqlite3")
-    assert places["conversations"]["size_bytes"] > 0
+    assert places["notebooks"]["path"] == str(hearth_folders / "data" / "spaces")
+    assert places["notebooks"]["size_bytes"] > 0
     assert (places["index"]["size_bytes"], places["models"]["size_bytes"]) == (2048, 2048)
     assert "2.0 KB" in hearth("data", "where").out
 
@@ -168,7 +168,7 @@ def test_erase_asks_for_the_word(hearth: Hearth, hearth_folders: Path, answer: s
     ran = hearth("data", "erase", stdin=answer)
     assert ran.code == 1
     assert "nothing was erased" in ran.err
-    assert load_settings().history_file.is_file()
+    assert open_history(load_settings()).export()
 
 
 def test_erase_removes_what_was_kept_but_not_the_models(hearth: Hearth, hearth_folders: Path) -> None:
@@ -177,7 +177,7 @@ def test_erase_removes_what_was_kept_but_not_the_models(hearth: Hearth, hearth_f
     settings_file.write_text('role = "both"\n', encoding="utf-8")
     ran = hearth("data", "erase", stdin="erase\n")
     assert ran.code == 0
-    assert "Erased 1 conversation." in ran.out
+    assert "Erased the notebook 'me'" in ran.out
     left = sorted(one.name for one in (hearth_folders / "data").iterdir())
     assert left == ["models"]
     assert "--models" in ran.out

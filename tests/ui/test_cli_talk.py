@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.history import History
+from coach.keeping.spaces import open_history
 from coach.settings import load_settings
 from tests.ui.conftest import Hearth
 
@@ -53,7 +53,7 @@ def test_talk_is_saved_only_when_the_person_keeps_their_history(
 ) -> None:
     monkeypatch.setenv("HEARTH_KEEP_HISTORY", str(kept))
     hearth("talk", stdin=f"{FAQ}\n{FAQ}\n")
-    talks = History(load_settings().history_file).export()
+    talks = open_history(load_settings()).export()
     if not kept:
         assert talks == []
         assert not (hearth_folders / "data").exists()

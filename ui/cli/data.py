@@ -1,16 +1,16 @@
-"""data: where everything lies, all of it as one JSON document, or gone for good."""
+"""data: where everything lies, all of it as one JSON document or one backup file, back again, or gone for good."""
 
 import json
 import os
 import shutil
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ui.cli.output import console, emit, letters, say
+from ui.cli.passphrase import key_of, passphrase
 
 if TYPE_CHECKING:
     from coach.settings import Settings
@@ -20,7 +20,9 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Write the list as one line of JSON.")]
+Space = Annotated[str, typer.Option(metavar="NAME", help="Whose space.")]
 _WORD = "erase"
+_MAX_IMPORT = 200 * 2**20
 
 
 @app.callback(invoke_without_command=True)
@@ -57,36 +59,94 @@ def export(
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write to a new FILE instead of the screen.")
     ] = None,
-    space: Annotated[str, typer.Option(metavar="NAME", help="Whose notebook goes with it.")] = "me",
+    space: Space = "me",
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Only the notebook, as text to read or to show someone.")
     ] = False,
 ) -> None:
-    """Write what was kept as one JSON document: conversations, one person's notebook, your folders, the settings in force.
+    """Write what was kept as one JSON document: one person's conversations and notebook, your folders, the settings in force.
 
     Other people's notebooks are theirs, and are not read.
     """
-    from coach import __version__
     from coach.assemble import own_folders
-    from coach.history import History
-    from coach.keeping.export import as_markdown
-    from coach.keeping.spaces import check_space, open_notebook
+    from coach.keeping.export import as_markdown, document
+    from coach.keeping.spaces import check_space, open_history, open_notebook
     from coach.settings import load_settings
 
     settings = load_settings()
-    notebook = open_notebook(settings, space)
+    key = key_of(settings, space)
+    notebook, history = open_notebook(settings, space, key), open_history(settings, space, key)
     if markdown:
-        _write(as_markdown(notebook), output)
+        _write(as_markdown(notebook, history=history), output)
         return
-    document = {
-        "hearth": __version__,
-        "exported_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "conversations": History(settings.history_file).export(),
-        "notebook": {"space": check_space(space), **notebook.export()},
+    parts = document(check_space(space), notebook, history) | {
         "folders": [str(one) for one in own_folders(settings)],
         "settings": settings.model_dump(mode="json"),
     }
-    _write(json.dumps(document, ensure_ascii=False, indent=1) + "\n", output)
+    _write(json.dumps(parts, ensure_ascii=False, indent=1) + "\n", output)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `hearth data export` wrote.", exists=True)],
+    space: Space = "me",
+) -> None:
+    """Read an export back into a space, beside what is there: nothing is replaced, nothing comes twice."""
+    from coach.errors import InputError
+    from coach.keeping.reading_back import take_in
+    from coach.keeping.spaces import open_history, open_notebook
+    from coach.settings import load_settings
+
+    settings = load_settings()
+    if not file.is_file() or file.stat().st_size > _MAX_IMPORT:
+        raise InputError(f"name a file of at most {_MAX_IMPORT // 2**20} MB that `hearth data export` wrote")
+    key = key_of(settings, space)
+    text = file.read_text(encoding="utf-8", errors="replace")
+    came = take_in(text, open_notebook(settings, space, key), open_history(settings, space, key))
+    say(
+        f"Taken in: {came.entries} entries, {came.talks} conversations; {came.left} entries were here already or cannot be read."
+    )
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, such as a USB stick's.")],
+    space: Space = "me",
+) -> None:
+    """Write a space into one file, locked as the space is, to be kept elsewhere."""
+    from coach.keeping.backup import write_backup
+    from coach.keeping.spaces import check_space
+    from coach.settings import load_settings
+
+    settings, name = load_settings(), check_space(space)
+    key = key_of(settings, name)
+    try:
+        write_backup(settings, name, file, key)
+    except FileExistsError:
+        raise typer.BadParameter(f"{str(file)!r} is there already; name a new file") from None
+    told = "it opens with the space's passphrase" if key else "it is not encrypted: keep it where only you look"
+    say(f"Written to {file}; {told}.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `hearth data backup` wrote.", exists=True)],
+    space: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Restore as this space (default: the one it was made of).")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Put aside what the space holds now.")] = False,
+) -> None:
+    """Bring a backup back: whole, or not at all."""
+    from coach.keeping.backup import read_about, restore_backup
+    from coach.settings import load_settings
+
+    about = read_about(file)
+    name = space or about.space
+    words = passphrase("Passphrase of the backup") if about.locked else ""
+    aside = restore_backup(load_settings(), name, file, words, replace=replace)
+    say(f"Restored the space {name!r} as it was on {about.made_at}.")
+    if aside is not None:
+        say(f"What it held before is kept in {aside}.")
 
 
 def _write(text: str, output: Path | None) -> None:
@@ -112,7 +172,6 @@ def erase(
     ] = None,
 ) -> None:
     """Remove conversations, notebooks, the index and the list of your folders, for good. Your own files and settings stay."""
-    from coach.history import History
     from coach.keeping.spaces import check_space, erase_all_spaces, erase_space, space_names
     from coach.settings import load_settings
 
@@ -125,12 +184,17 @@ def erase(
     names = space_names(settings)
     told = f", with the notebooks of: {', '.join(names)}" if names else ""
     _confirm(yes, f"This removes what Hearth keeps in {settings.data_dir}{told}, for good.")
-    talks = History(settings.history_file).erase()
-    say(f"Erased {talks} conversation{'' if talks == 1 else 's'}.")
     for name, count in erase_all_spaces(settings).items():
         _erased(name, count)
     places = _places(settings)
-    for name in ("notebooks", "index", "own folders", "added documents", *(["models"] if models else [])):
+    for name in (
+        "notebooks",
+        "older conversations",
+        "index",
+        "own folders",
+        "added documents",
+        *(["models"] if models else []),
+    ):
         if _remove(places[name]):
             say(f"Erased: {name} ({places[name]}).")
     if settings.models_dir.exists():
@@ -166,8 +230,8 @@ def _places(settings: "Settings") -> dict[str, Path]:
         "settings": config_folder() / "hearth.toml",
         "your models list": settings.models_file,
         "data": settings.data_dir,
-        "conversations": settings.history_file,
         "notebooks": settings.spaces_dir,
+        "older conversations": settings.history_file,
         "index": settings.index_dir,
         "own folders": folders_file(settings),
         "added documents": documents_folder(settings),

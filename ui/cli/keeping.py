@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.cli.output import emit, help_lines, letters, say
+from ui.cli.passphrase import opened
 
 if TYPE_CHECKING:
     from coach.keeping.kinds import PlannedStep, TalkTime
@@ -125,10 +126,10 @@ def question(
 
 
 def _notebook(space: str) -> "tuple[Notebook, str]":
-    from coach.keeping.spaces import check_space, open_notebook
+    from coach.keeping.spaces import check_space
     from coach.settings import load_settings
 
-    return open_notebook(load_settings(), space), check_space(space)
+    return opened(load_settings(), space), check_space(space)
 
 
 def _today() -> date:

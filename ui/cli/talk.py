@@ -11,6 +11,7 @@ from coach.errors import InputError, ModelError
 from ui.cli.inputs import lines
 from ui.cli.jobs import Json, Model, Role, last_reply, make_coach, show_turn
 from ui.cli.output import Status, emit, say
+from ui.cli.passphrase import key_of
 
 if TYPE_CHECKING:
     from coach.messages import AskReply
@@ -38,7 +39,7 @@ class Conversation:
     """The turns so far, and what is kept of them."""
 
     def __init__(self, settings: "Settings", coach: "Coach", status: Status, role: Any) -> None:
-        from coach.history import History
+        from coach.keeping.spaces import OWN, open_history
         from coach.messages import Message
 
         self._message = Message
@@ -46,7 +47,7 @@ class Conversation:
         self._status = status
         self._role = role
         self._said: list[Message] = []
-        self._history = History(settings.history_file) if settings.keep_history else None
+        self._history = open_history(settings, OWN, key_of(settings, OWN)) if settings.keep_history else None
         self._kept_as: int | None = None
 
     def turn(self, text: str, *, show: bool) -> "AskReply":

@@ -42,7 +42,7 @@ def test_first_schema_holds_every_kind_and_is_brought_up_to_date(old: Notebook) 
     assert version(old) == 1
     before = rows(old.path)
     exported = old.export()
-    assert version(old) == len(migrations.MIGRATIONS) == 2
+    assert version(old) == len(migrations.MIGRATIONS) == 3
     assert rows(old.path) == before, "what was written stays as it was"
     assert {one["kind"] for one in exported["entries"]} == set(KINDS) - LATER
     assert len(exported["entries"]) == 22
@@ -93,14 +93,14 @@ def test_new_migrations_run_once_and_one_that_fails_changes_nothing(
         patch.setattr(migrations, "MIGRATIONS", broken)
         with pytest.raises(NotebookError):
             old.all(Slip)
-    assert len(old.all(Slip)) == 1 and version(old) == 2
+    assert len(old.all(Slip)) == 1 and version(old) == 3
     with closing(sqlite3.connect(old.path)) as db:
         assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone() == (0,)
     more = (*migrations.MIGRATIONS, "ALTER TABLE entries ADD COLUMN colour TEXT;")
     monkeypatch.setattr(migrations, "MIGRATIONS", more)
     for _ in range(2):
         assert len(old.all(Slip)) == 1
-    assert version(old) == 3
+    assert version(old) == 4
 
 
 def test_file_of_a_newer_hearth_is_refused_and_left_as_it_is(old: Notebook) -> None:

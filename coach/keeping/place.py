@@ -1,0 +1,103 @@
+"""Where a space lies: one folder, and in it one file in force, plain or locked. Which one it is, the names alone decide.
+
+    notebook.sqlite3    a plain notebook           notebook.locked     an encrypted one; it goes before a plain one
+    key.json, key.bak   its sealed key, twice      *.backup            the last good copy (upkeep.py)
+    *.part              being written              *.damaged-…         kept aside, for whoever can mend it
+
+A kill at any moment leaves one of them in force, whole: the step that changes which one is a single rename or removal.
+"""
+
+from pathlib import Path
+
+from coach.database import SUFFIXES, remove, sync
+from coach.keeping.errors import LockedError, NotebookError
+
+PLAIN = "notebook.sqlite3"
+LOCKED = "notebook.locked"
+SEAL, SEAL_COPY = "key.json", "key.bak"
+BACKUP = ".backup"
+PART = ".part"
+DAMAGED = ".damaged-"
+GUARD = "upkeep.lock"
+
+
+def in_force(folder: Path) -> Path:
+    """Return the file in force, or the one that would be made."""
+    locked = folder / LOCKED
+    return locked if locked.exists() else folder / PLAIN
+
+
+def make_room(path: Path) -> None:
+    """Make a plain notebook's folder and file where there is none, for the person's own eyes; a locked one is never made here.
+
+    Raises LockedError where the space has a passphrase by now, NotebookError where it has none any more.
+    """
+    if path.name == LOCKED:
+        if not path.exists():
+            raise NotebookError("this space has no passphrase any more; open it again")
+        return
+    if not prevails(path):
+        raise LockedError
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+
+
+def prevails(path: Path) -> bool:
+    """Say whether a file is the one in force in its folder."""
+    return path.exists() if path.name == LOCKED else not path.with_name(LOCKED).exists()
+
+
+def is_locked(folder: Path) -> bool:
+    """Say whether the space has a passphrase."""
+    return (folder / LOCKED).exists()
+
+
+def sealed_key(folder: Path) -> str:
+    """Return the sealed key of a locked space, from its copy where the first is gone; empty where there is none."""
+    for name in (SEAL, SEAL_COPY):
+        try:
+            text = (folder / name).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            continue
+        if text.rstrip().endswith("}"):
+            return text
+    return ""
+
+
+def write_seal(folder: Path, sealed: str) -> None:
+    """Put a sealed key in place, in one step, and its copy after it."""
+    for name in (SEAL, SEAL_COPY):
+        write_whole(folder / name, sealed.encode())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file for the person's own eyes: there whole, on the disk, or as it was before."""
+    part = path.with_name(path.name + PART)
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    part.write_bytes(content)
+    sync(part)
+    part.replace(path)
+
+
+def shred(path: Path) -> None:
+    """Remove a plain file, its content overwritten once: what a disk keeps of it beyond that is out of our hands."""
+    for suffix in SUFFIXES:
+        one = path.with_name(path.name + suffix)
+        if one.is_file():
+            with one.open("rb+") as file:
+                left = one.stat().st_size
+                while left > 0:
+                    left -= file.write(b"\0" * min(left, 2**20))
+    remove(path)
+
+
+def clear(folder: Path) -> None:
+    """Remove every file of a space, the sealed key first: without it the rest is noise. Nobody else's files are touched."""
+    if not folder.is_dir():
+        return
+    for name in (SEAL, SEAL_COPY, SEAL + PART, SEAL_COPY + PART):
+        (folder / name).unlink(missing_ok=True)
+    for one in sorted(folder.iterdir()):
+        if one.name.startswith(("notebook.", GUARD)) and (one.is_file() or one.is_symlink()):
+            one.unlink(missing_ok=True)

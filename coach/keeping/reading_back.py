@@ -1,0 +1,63 @@
+"""Read an export back: what `hearth data export` wrote comes in again. Nothing is replaced, nothing comes twice."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from coach.errors import InputError
+from coach.history import History
+from coach.keeping.kinds import KINDS
+from coach.keeping.notebook import Entry, Notebook
+
+_NOT_ONE = "this is no export of Hearth's, or it is damaged; nothing was taken in"
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """How many entries and conversations came in, and how many entries were here already or cannot be read."""
+
+    entries: int
+    talks: int
+    left: int
+
+
+def take_in(text: str, notebook: Notebook, history: History) -> TakenIn:
+    """Add what an export holds to a space, all of it or, where something fails, nothing. Raises InputError where it is none.
+
+    An entry that this Hearth cannot read is left out and counted.
+    """
+    try:
+        document = json.loads(text)
+        rows = document.get("notebook", document)["entries"]  # the page saves the notebook alone
+        talks = [_talk(one) for one in document.get("conversations", ())]
+        entries = [_entry(one) for one in rows]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError(_NOT_ONE) from error
+    known = [one for one in entries if one is not None]
+    with notebook.at_once() as book:
+        added = sum([book.take_in(one) for one in known])
+        came = History(book).take_in(talks) if talks else 0
+    return TakenIn(added, came, len(entries) - added)
+
+
+def _entry(row: Mapping[str, Any]) -> Entry[Any] | None:
+    kind = KINDS.get(str(row["kind"]))
+    made, changed = (datetime.fromisoformat(str(row[name])) for name in ("made", "changed"))
+    day, key = date.fromisoformat(str(row["day"])), row.get("key")
+    if kind is None or not (key is None or isinstance(key, str)):
+        return None
+    try:
+        return Entry(0, kind.kind, day, kind.model_validate(row["data"]), made, changed, key)
+    except ValidationError:
+        return None
+
+
+def _talk(row: Mapping[str, Any]) -> dict[str, Any]:
+    messages = [{name: str(one[name]) for name in ("role", "content", "said_at")} for one in row["messages"]]
+    if any(one["role"] not in ("user", "assistant") for one in messages):
+        raise ValueError("unknown role")
+    return {"title": str(row["title"]), "started_at": str(row["started_at"]), "messages": messages}

@@ -1,0 +1,222 @@
+"""A backup is one file: it comes back whole, locked as it was, or not at all; an export is read back without doubles."""
+
+import json
+import stat
+import sys
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from coach.errors import InputError
+from coach.keeping import sealing
+from coach.keeping.backup import read_about, restore_backup, write_backup
+from coach.keeping.errors import LockedError, NotebookError, WrongPassphraseError
+from coach.keeping.export import as_json, as_markdown, document
+from coach.keeping.kinds import Slip
+from coach.keeping.locking import has_passphrase, protect, unlock
+from coach.keeping.reading_back import take_in
+from coach.keeping.sealing import Cost, Key
+from coach.keeping.spaces import open_history, open_notebook
+from coach.keeping.upkeep import set_aside
+from coach.messages import Message
+from coach.settings import Settings, load_settings
+from tests.coach.keeping.conftest import WEDNESDAY
+
+PASSPHRASE = "four plain words here"
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "COST", Cost(memory_kib=8 * 1024, iterations=1, lanes=1))
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return load_settings()
+
+
+def keep(settings: Settings, text: str, space: str = "me", key: Key | None = None) -> None:
+    open_notebook(settings, space, key).add(Slip(text=text), WEDNESDAY)
+    history = open_history(settings, space, key)
+    history.add(history.start(text), Message("user", text))
+
+
+def held(settings: Settings, space: str = "me", key: Key | None = None) -> tuple[list[str], list[str]]:
+    slips = [one.data.text for one in open_notebook(settings, space, key).all(Slip)]
+    return slips, [one["title"] for one in open_history(settings, space, key).export()]
+
+
+def test_a_plain_space_comes_back(settings: Settings, tmp_path: Path) -> None:
+    keep(settings, "tea")
+    file = tmp_path / "my.backup"
+    write_backup(settings, "me", file)
+    if sys.platform != "win32":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert (read_about(file).space, read_about(file).locked) == ("me", False)
+    keep(settings, "later")
+    assert restore_backup(settings, "new", file) is None
+    assert held(settings, "new") == (["tea"], ["tea"])
+    with pytest.raises(NotebookError, match="holds something already"):
+        restore_backup(settings, "me", file)
+    aside = restore_backup(settings, "me", file, replace=True)
+    assert held(settings) == (["tea"], ["tea"])
+    assert aside is not None and set_aside(aside.parent) == [aside] and b"later" in aside.read_bytes()
+
+
+def test_a_locked_space_comes_back_locked(settings: Settings, tmp_path: Path) -> None:
+    keep(settings, "zanzibarsecret")
+    key = protect(settings, "me", PASSPHRASE)
+    file = tmp_path / "my.backup"
+    with pytest.raises(LockedError):
+        write_backup(settings, "me", file)
+    write_backup(settings, "me", file, key)
+    assert b"zanzibarsecret" not in file.read_bytes()
+    with pytest.raises(WrongPassphraseError):
+        restore_backup(settings, "new", file, "not this one")
+    assert not (settings.spaces_dir / "new" / "notebook.locked").exists()
+    restore_backup(settings, "new", file, PASSPHRASE)
+    assert has_passphrase(settings, "new")
+    assert held(settings, "new", unlock(settings, "new", PASSPHRASE)) == (["zanzibarsecret"],) * 2
+
+
+def test_a_locked_backup_replaces_a_plain_space_without_a_trace(settings: Settings, tmp_path: Path) -> None:
+    keep(settings, "tea", "ana")
+    file = tmp_path / "a.backup"
+    write_backup(settings, "ana", file, protect(settings, "ana", PASSPHRASE))
+    keep(settings, "old")
+    restore_backup(settings, "me", file, PASSPHRASE, replace=True)
+    assert held(settings, "me", unlock(settings, "me", PASSPHRASE)) == (["tea"], ["tea"])
+
+
+def test_nothing_is_written_over(settings: Settings, tmp_path: Path) -> None:
+    keep(settings, "tea")
+    file = tmp_path / "my.backup"
+    file.write_text("mine")
+    with pytest.raises(FileExistsError):
+        write_backup(settings, "me", file)
+    assert file.read_text() == "mine" and list(tmp_path.glob("*.part")) == []
+    with pytest.raises(NotebookError, match="nothing yet"):
+        write_backup(settings, "nobody", tmp_path / "new")
+    with pytest.raises(NotebookError, match="could not be written"):
+        write_backup(settings, "me", tmp_path / "no folder" / "new")
+
+
+def _zip(file: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in members.items():
+            out.writestr(name, content)
+    return file
+
+
+def _head(**changes: object) -> bytes:
+    return json.dumps({"format": 1, "space": "me", "made_at": "2026-03-04", "locked": False, **changes}).encode()
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {},
+        {"backup.json": b"{}", "notebook": b""},
+        {"backup.json": _head(), "notebook": b"no database " * 400},
+        {"backup.json": _head(), "notebook": b""},
+        {"backup.json": _head(format=2), "notebook": b"x"},
+        {"backup.json": _head(), "notebook": b"x", "../../evil": b"x"},
+        {"backup.json": _head(locked=True), "notebook": b"x"},
+        {"backup.json": _head(locked=True), "notebook": b"x", "key.json": b"[" * 100_000},
+        {"backup.json": b" " * 2**20 + _head(), "notebook": b"x"},
+    ],
+    ids=[
+        "empty",
+        "no-head",
+        "no-database",
+        "nothing-in-it",
+        "newer",
+        "other-members",
+        "no-key",
+        "bad-key",
+        "long-head",
+    ],
+)
+def test_what_is_no_backup_is_refused_and_changes_nothing(
+    settings: Settings, tmp_path: Path, members: dict[str, bytes]
+) -> None:
+    keep(settings, "tea")
+    with pytest.raises(NotebookError):
+        restore_backup(settings, "me", _zip(tmp_path / "bad", members), PASSPHRASE, replace=True)
+    assert held(settings) == (["tea"], ["tea"])
+    assert list((settings.spaces_dir / "me").glob("*.part")) == []
+
+
+@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    flips=st.lists(st.tuples(st.integers(0, 2**30), st.integers(1, 255)), min_size=1, max_size=4), cut=st.integers(0, 3)
+)
+def test_a_damaged_backup_comes_back_whole_or_not_at_all(
+    settings: Settings, tmp_path: Path, flips: list[tuple[int, int]], cut: int
+) -> None:
+    file = tmp_path / "good"
+    if not file.exists():
+        keep(settings, "tea")
+        write_backup(settings, "me", file)
+    raw = bytearray(file.read_bytes())
+    for at, change in flips:
+        raw[at % len(raw)] ^= change
+    bad = tmp_path / "bad"
+    bad.write_bytes(raw[: len(raw) - cut * 1000])
+    with suppress(NotebookError):
+        restore_backup(settings, "me", bad, replace=True)
+    assert held(settings) == (["tea"], ["tea"])
+
+
+def test_an_export_is_read_back_without_doubles(settings: Settings) -> None:
+    keep(settings, "tea")
+    open_notebook(settings).put(Slip(text="keyed"), WEDNESDAY, "a key")
+    text = json.dumps(document("me", open_notebook(settings), open_history(settings)))
+    other, talks = open_notebook(settings, "sam"), open_history(settings, "sam")
+    other.add(Slip(text="mine"), WEDNESDAY)
+    first = take_in(text, other, talks)
+    assert (first.entries, first.talks, first.left) == (2, 1, 0)
+    again = take_in(text, other, talks)
+    assert (again.entries, again.talks, again.left) == (0, 0, 2)
+    assert held(settings, "sam") == (["mine", "tea", "keyed"], ["tea"])
+    found = other.find(Slip, "a key")
+    assert found is not None and found.data.text == "keyed"
+    was, now = open_notebook(settings).export()["entries"], other.export()["entries"][1:]
+    assert [one | {"id": 0} for one in was] == [one | {"id": 0} for one in now]
+    assert (
+        take_in(as_json(open_notebook(settings)), open_notebook(settings, "eve"), open_history(settings, "eve")).entries
+        == 2
+    )
+    assert "Hearth" not in as_markdown(other) and "## Talks with Hearth" in as_markdown(other, history=talks)
+
+
+_SYSTEM = {"title": "x", "started_at": "", "messages": [{"role": "system", "content": "", "said_at": ""}]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        "[" * 100_000,
+        '{"entries": 3}',
+        '{"entries": [{"kind": "slip"}]}',
+        json.dumps({"entries": [], "conversations": [_SYSTEM]}),
+    ],
+)
+def test_what_is_no_export_is_refused(settings: Settings, text: str) -> None:
+    with pytest.raises(InputError, match="no export"):
+        take_in(text, open_notebook(settings), open_history(settings))
+    assert not settings.spaces_dir.exists()
+
+
+def test_an_entry_of_no_known_kind_is_left_out(settings: Settings) -> None:
+    row = {"kind": "weather", "day": "2026-03-04", "made": "2026-03-04", "changed": "2026-03-04", "data": {}}
+    assert take_in(json.dumps({"entries": [row]}), open_notebook(settings), open_history(settings)).left == 1

@@ -1,0 +1,251 @@
+"""A space with a passphrase: the same content, nothing of it in plain on the disk, no way in without the passphrase."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from coach.errors import HistoryError, InputError
+from coach.keeping import locking, sealing
+from coach.keeping.errors import LockedError, NotebookError, TooSoonError, WrongPassphraseError
+from coach.keeping.keys import Keys
+from coach.keeping.kinds import JournalPage, Slip
+from coach.keeping.locking import change_passphrase, has_passphrase, protect, unlock, unprotect
+from coach.keeping.sealing import Cost, Key, new_key, seal, unseal
+from coach.keeping.spaces import erase_space, open_history, open_notebook, space_names
+from coach.messages import Message
+from coach.settings import Settings, load_settings
+from tests.coach.keeping.conftest import WEDNESDAY
+
+PASSPHRASE = "four plain words here"
+SENTINEL = "zanzibarsecret"
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "COST", Cost(memory_kib=8 * 1024, iterations=1, lanes=1))
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return load_settings()
+
+
+@pytest.fixture
+def full(settings: Settings) -> Iterator[Settings]:
+    """A plain space with entries, a talk, and a copy of the day."""
+    notebook = open_notebook(settings)
+    for number in range(5):
+        notebook.add(JournalPage(prompt="p", text=f"{SENTINEL} {number} " + "page " * 400), WEDNESDAY)
+    notebook.add(Slip(text=SENTINEL), WEDNESDAY)
+    history = open_history(settings)
+    history.add(history.start(SENTINEL), Message("user", f"{SENTINEL} again"))
+    yield settings
+
+
+def found(folder: Path) -> list[str]:
+    """Files below `folder` that hold the sentinel, as bytes in UTF-8 or UTF-16."""
+    words = (SENTINEL.encode(), SENTINEL.encode("utf-16-le"))
+    return [str(one) for one in folder.rglob("*") if one.is_file() and any(word in one.read_bytes() for word in words)]
+
+
+def test_the_search_finds_what_lies_in_plain(full: Settings) -> None:
+    assert found(full.data_dir)
+
+
+def test_nothing_is_left_in_plain_and_nothing_is_lost(full: Settings) -> None:
+    before = open_notebook(full).export(), open_history(full).export()
+    key = protect(full, "me", PASSPHRASE)
+    assert found(full.data_dir) == []
+    assert has_passphrase(full, "me") and space_names(full) == ["me"]
+    again = unlock(full, "me", PASSPHRASE)
+    assert again.raw() == key.raw()
+    assert (open_notebook(full, "me", again).export(), open_history(full, "me", again).export()) == before
+    open_notebook(full, "me", again).add(Slip(text=f"{SENTINEL} later"), WEDNESDAY)
+    open_history(full, "me", again).start(f"{SENTINEL} later")
+    assert found(full.data_dir) == []
+
+
+def test_without_the_passphrase_nothing_is_read_or_written(full: Settings) -> None:
+    protect(full, "me", PASSPHRASE)
+    notebook = open_notebook(full)
+    for use in (lambda: notebook.all(Slip), lambda: notebook.add(Slip(text="x"), WEDNESDAY), notebook.export):
+        with pytest.raises(LockedError):
+            use()
+    with pytest.raises(HistoryError, match="locked"):
+        open_history(full).export()
+    with pytest.raises(WrongPassphraseError):
+        unlock(full, "me", PASSPHRASE + "!")
+    with pytest.raises(NotebookError, match="cannot be used"):
+        open_notebook(full, "me", new_key()).export()
+
+
+def test_taking_it_off_gives_a_plain_space_back(full: Settings) -> None:
+    before = open_notebook(full).export()
+    protect(full, "me", PASSPHRASE)
+    unprotect(full, "me", PASSPHRASE)
+    assert not has_passphrase(full, "me")
+    assert open_notebook(full).export() == before
+    assert {one.name for one in (full.spaces_dir / "me").iterdir()} <= {
+        "notebook.sqlite3",
+        "notebook.sqlite3.backup",
+        "upkeep.lock",
+    }
+
+
+def test_another_passphrase(full: Settings) -> None:
+    protect(full, "me", PASSPHRASE)
+    with pytest.raises(WrongPassphraseError):
+        change_passphrase(full, "me", "not this one at all", "a wholly other one")
+    change_passphrase(full, "me", PASSPHRASE, "a wholly other one")
+    with pytest.raises(WrongPassphraseError):
+        unlock(full, "me", PASSPHRASE)
+    assert open_notebook(full, "me", unlock(full, "me", "a wholly other one")).all(Slip)[0].data.text == SENTINEL
+
+
+def test_an_empty_space_can_be_protected_and_erased_without_its_passphrase(settings: Settings) -> None:
+    protect(settings, "sam", PASSPHRASE)
+    assert space_names(settings) == ["sam"]
+    assert erase_space(settings, "sam") == 0
+    assert not settings.spaces_dir.exists()
+
+
+@pytest.mark.parametrize("passphrase", ["", "short", " " * 40, "x" * 1001])
+def test_a_passphrase_that_will_not_do(settings: Settings, passphrase: str) -> None:
+    with pytest.raises(InputError, match="passphrase"):
+        protect(settings, "me", passphrase)
+    assert not settings.spaces_dir.exists()
+
+
+def test_a_writer_that_waited_is_not_lost_in_the_plain_file(full: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    stale = open_notebook(full)
+    kept: list[str] = []
+    copy_into = locking.database.copy_into
+
+    def slowly(db: object, part: Path, key: object) -> None:
+        def write() -> None:
+            with suppress(NotebookError):
+                stale.add(Slip(text="late"), WEDNESDAY)
+                kept.append("late")
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join(0.5)
+        copy_into(db, part, key)  # type: ignore[arg-type]
+        waiting.append(thread)
+
+    waiting: list[threading.Thread] = []
+    monkeypatch.setattr(locking.database, "copy_into", slowly)
+    key = protect(full, "me", PASSPHRASE)
+    waiting[0].join(40)
+    assert kept == []
+    assert [one.data.text for one in open_notebook(full, "me", key).all(Slip)] == [SENTINEL]
+
+
+def test_a_wiped_key_opens_nothing(full: Settings) -> None:
+    key = protect(full, "me", PASSPHRASE)
+    raw = key.raw()
+    key.wipe()
+    assert raw == bytearray()
+    with pytest.raises(NotebookError, match="locked"):
+        open_notebook(full, "me", key).export()
+
+
+def test_a_damaged_seal_is_told_and_its_copy_serves(full: Settings) -> None:
+    protect(full, "me", PASSPHRASE)
+    seal_file = full.spaces_dir / "me" / "key.json"
+    seal_file.write_text("{")
+    assert unlock(full, "me", PASSPHRASE)
+    (full.spaces_dir / "me" / "key.bak").unlink()
+    with pytest.raises(NotebookError, match="damaged"):
+        unlock(full, "me", PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    "change", [("memory_kib", 2**40), ("lanes", 0), ("version", 2), ("salt", "?"), ("iterations", "3")]
+)
+def test_a_changed_seal_neither_opens_nor_takes_the_memory(change: tuple[str, object]) -> None:
+    import json
+
+    sealed = json.loads(seal(new_key(), PASSPHRASE))
+    sealed[change[0]] = change[1]
+    with pytest.raises(NotebookError, match="damaged"):
+        unseal(json.dumps(sealed), PASSPHRASE)
+
+
+def test_the_cost_is_bound_to_the_key() -> None:
+    import json
+
+    sealed = json.loads(seal(new_key(), PASSPHRASE))
+    sealed["iterations"] = 2
+    with pytest.raises(WrongPassphraseError):
+        unseal(json.dumps(sealed), PASSPHRASE)
+
+
+def test_letters_typed_in_another_way_are_the_same_passphrase() -> None:
+    key = new_key()
+    assert unseal(seal(key, "Zoë liebt Bäume"), " Zoe\u0308 liebt Ba\u0308ume ").raw() == key.raw()
+
+
+class Clock:
+    """Time that a test moves."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_idle_spaces_are_locked_and_their_keys_wiped() -> None:
+    clock, key = Clock(), new_key()
+    keys = Keys(idle_s=60, clock=clock)
+    keys.open("page", "me", lambda: key)
+    clock.now = 59
+    assert keys.key("page", "me") is key and keys.key("another page", "me") is None
+    clock.now = 118
+    assert keys.is_open("page", "me")
+    clock.now = 119
+    assert not keys.is_open("page", "me")
+    with pytest.raises(NotebookError):
+        key.raw()
+
+
+def test_locking_drops_what_it_names() -> None:
+    keys, all_keys = Keys(), {}
+    for holder in ("a", "b"):
+        for space in ("me", "sam"):
+            all_keys[holder, space] = new_key()
+            keys.open(holder, space, lambda key=all_keys[holder, space]: key)  # type: ignore[misc]
+    keys.lock("a", "me")
+    keys.lock(holder="b")
+    assert [one for one in all_keys if keys.is_open(*one)] == [("a", "sam")]
+    keys.lock()
+    assert not keys.is_open("a", "sam")
+
+
+def test_wrong_tries_must_wait_longer_and_longer() -> None:
+    clock, tried = Clock(), []
+    keys = Keys(clock=clock)
+
+    def wrong() -> Key:
+        tried.append(clock.now)
+        raise WrongPassphraseError
+
+    for _ in range(3):
+        with pytest.raises(WrongPassphraseError):
+            keys.open("page", "me", wrong)
+    waits = []
+    for _ in range(8):
+        with pytest.raises(TooSoonError) as told:
+            keys.open("another page", "me", wrong)
+        waits.append(told.value.seconds)
+        clock.now += told.value.seconds
+        with pytest.raises(WrongPassphraseError) as error:
+            keys.open("page", "me", wrong)
+        assert not isinstance(error.value, TooSoonError)
+    assert waits == [2, 3, 5, 9, 17, 33, 61, 61] and len(tried) == 11
+    clock.now += 61
+    keys.open("page", "me", new_key)
+    assert keys.is_open("page", "me")
