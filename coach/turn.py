@@ -6,7 +6,7 @@ the model within a token. What a person typed is never logged.
 
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, Literal
 
 from coach import answering, planning, rewriting
@@ -71,10 +71,18 @@ class Coach:
     def __init__(self, settings: Settings, parts: Parts) -> None:
         self.settings = settings
         self._parts = parts
+        self._over: Callable[[Library], Library] | None = None
+
+    def within(self, over: Callable[[Library], Library]) -> "Coach":
+        """Return this coach for one open space: its library is what `over` makes of the one for everyone; all else is shared."""
+        other = Coach(self.settings, self._parts)
+        other._over = over
+        return other
 
     def library(self) -> Library:
         """Return what the coach knows, loading (and indexing) it on first use."""
-        return self._parts.library()
+        library = self._parts.library()
+        return self._over(library) if self._over else library
 
     def load_screen(self) -> None:
         """Load the screen's classifier, so that no turn waits for it."""

@@ -15,12 +15,13 @@ from importlib.resources import files as package_files
 
 import numpy as np
 
+from knowledge.chunking import chunk_document
 from knowledge.embedding import Embedder, Vectors
-from knowledge.index import ChromaIndex
+from knowledge.layered import Index, LayeredIndex, Passage
 from knowledge.lexical import terms
 from knowledge.reranking import Reranker
 from knowledge.router import Reading, load_router
-from knowledge.schema import Audience, Chunk, FaqMatch, Kind, RetrievedChunk
+from knowledge.schema import Audience, Chunk, Document, FaqMatch, Kind, RetrievedChunk
 
 RRF_K = 60  # Cormack, Clarke and Büttcher 2009, "Reciprocal rank fusion", section 3
 ROUTED = 0.5  # what a section scores of which the router is certain; chosen on held-out training questions
@@ -74,12 +75,28 @@ def thresholds(embedder_id: str) -> Thresholds:
 class Retriever:
     """Searches one index with one embedder; a reranker, where there is one, has the last word on the order."""
 
-    def __init__(self, index: ChromaIndex, embedder: Embedder, reranker: Reranker | None = None) -> None:
+    def __init__(self, index: Index, embedder: Embedder, reranker: Reranker | None = None) -> None:
         self.index = index
         self._embedder = embedder
         self._reranker = reranker
         self.read = lru_cache(maxsize=256)(self._read)
         self.thresholds = thresholds(embedder.id)
+
+    @property
+    def embedder_id(self) -> str:
+        """The id of the embedding model."""
+        return self._embedder.id
+
+    def over(self, passages: Sequence[Passage]) -> "Retriever":
+        """Return a retriever that searches these passages too; nothing of them, or of its queries, is kept in this one."""
+        return Retriever(LayeredIndex(self.index, passages), self._embedder, self._reranker)
+
+    def passages_of(self, document: Document) -> list[Passage]:
+        """Return a document's chunks, each with its vector."""
+        chunks = chunk_document(document, self._embedder.count_tokens)
+        if not chunks:
+            return []
+        return list(zip(chunks, self._embedder.embed_documents([one.embedded_text for one in chunks]), strict=True))
 
     def _read(self, text: str) -> Reading:
         """Return a query's vector, and what the router makes of it where there is one; from memory if it was asked lately."""

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from coach.keeping.errors import TooSoonError, WrongPassphraseError
 from coach.keeping.sealing import Key
@@ -20,6 +21,7 @@ class Keys:
         self._clock = clock
         self._lock = threading.Lock()
         self._open: dict[tuple[str, str], tuple[Key, float]] = {}
+        self._memory: dict[tuple[str, str], dict[str, Any]] = {}
         self._wrong: dict[str, tuple[int, float]] = {}
 
     def open(self, holder: str, space: str, unlock: Callable[[], Key]) -> None:
@@ -59,6 +61,11 @@ class Keys:
             self._open[holder, space] = (found[0], self._clock())
             return found[0]
 
+    def memory(self, holder: str, space: str) -> dict[str, Any] | None:
+        """Return a place for what was read out of an open space, forgotten with its key; None where it is locked."""
+        with self._lock:
+            return self._memory.setdefault((holder, space), {}) if (holder, space) in self._open else None
+
     def is_open(self, holder: str, space: str) -> bool:
         """Say whether this holder has a space open; does not count as use."""
         self.sweep()
@@ -70,6 +77,8 @@ class Keys:
         with self._lock:
             gone = [one for one in self._open if holder in (None, one[0]) and space in (None, one[1])]
             keys = [self._open.pop(one)[0] for one in gone]
+            for one in gone:
+                self._memory.pop(one, {}).clear()
         for key in keys:
             key.wipe()
 
