@@ -10,7 +10,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Linux: make run TORCH_INDEX=https://download.pytorch.org/whl/cpu takes the smaller build of torch, without CUDA
 TORCH_INDEX ?=
 
-.PHONY: run setup setup-dev test check format eval adapter screenshots constraints clean
+# make run HASHES=1 installs only files whose SHA-256 sums stand in locks/; nothing but the model runtime and Hearth itself is built
+HASHES ?=
+
+# tools that look after the packages; kept apart, so that Hearth's environment is the one that everybody has
+SUPPLY := $(VENV)/supply/bin
+
+.PHONY: run setup setup-dev test check format eval adapter screenshots supply licences sbom audit constraints lock clean
 
 run: setup
 	$(BIN)/hearth
@@ -24,9 +30,18 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing Hearth. The first time takes some minutes: the model runtime is compiled for this machine."
-	$(if $(TORCH_INDEX),$(BIN)/pip install -q -c constraints.txt --index-url $(TORCH_INDEX) torch)
-	$(BIN)/pip install -q -c constraints.txt -e .
+	$(if $(TORCH_INDEX),$(BIN)/pip install -q -c constraints.txt --no-deps --index-url $(TORCH_INDEX) torch)
+	$(if $(HASHES),$(hashed),$(BIN)/pip install -q -c constraints.txt -e .)
 	@touch $@
+
+# the locks are complete, so pip has nothing to look for (--no-deps); torch from TORCH_INDEX has other sums than PyPI's, and no CUDA
+define hashed
+$(BIN)/python -m pip install -q --require-hashes --no-deps --only-binary :all: -r locks/build.txt
+	awk '/^[a-z]/ { kept = !("$(TORCH_INDEX)" && /^(torch|triton|cuda-|nvidia-)/) } kept' locks/runtime.txt > $(VENV)/runtime.txt
+	$(BIN)/python -m pip install -q --require-hashes --no-deps --no-build-isolation --only-binary :all: --no-binary llama-cpp-python -r $(VENV)/runtime.txt
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip check
+endef
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/pip install -q -c constraints.txt -e '.[dev]'
@@ -61,10 +76,39 @@ adapter: setup-dev
 screenshots: setup-dev
 	$(BIN)/python docs/screenshots.py
 
-# what is installed now, fixed for everyone; run after changing a dependency
+# licences, bill of materials, known weaknesses: the last step of CI
+supply: setup $(SUPPLY)/uv
+	$(BIN)/python -m supply licences
+	$(BIN)/python -m supply sbom --tools $(SUPPLY)
+	$(BIN)/python -m supply audit --tools $(SUPPLY)
+
+licences: setup
+	$(BIN)/python -m supply licences --write
+
+sbom: setup $(SUPPLY)/uv
+	$(BIN)/python -m supply sbom --tools $(SUPPLY)
+
+audit: setup $(SUPPLY)/uv
+	$(BIN)/python -m supply audit --tools $(SUPPLY)
+
+$(SUPPLY)/uv: locks/supply.txt | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/supply
+	$(SUPPLY)/python -m pip install -q --require-hashes --only-binary :all: -r locks/supply.txt
+	@touch $@
+
+# what is installed now, fixed for everyone; run after changing a dependency, and then: make lock licences
 constraints: setup-dev
+	$(BIN)/pip install -q -e '.[train]'
 	{ echo '# Every version, fixed: made by `make constraints` from an environment that passed the tests.'; \
 	  $(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
+
+# the same versions, and those for other systems, each with the sums of all its files; fails where a Python from 3.11 on is left out
+LOCK := $(SUPPLY)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-config \
+  --default-index https://pypi.org/simple --custom-compile-command 'make lock'
+lock: $(SUPPLY)/uv
+	$(LOCK) pyproject.toml -c constraints.txt -o locks/runtime.txt >/dev/null
+	$(LOCK) --group build -c constraints.txt -o locks/build.txt >/dev/null
+	$(LOCK) --group supply -o locks/supply.txt >/dev/null
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

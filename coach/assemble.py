@@ -18,6 +18,7 @@ from coach.danger import DangerReader
 from coach.errors import SettingsError
 from coach.model import ChatModel, LlamaCppModel
 from coach.settings import Settings
+from coach.trial import require_sound
 from knowledge.chunking import CHUNKER_VERSION, chunk_document
 from knowledge.embedding import EMBEDDED, Embedder, SentenceTransformerEmbedder
 from knowledge.errors import IndexBusyError, KnowledgeError
@@ -43,6 +44,8 @@ class Library:
     documents: tuple[Document, ...]
     embed: Embed
     skipped: tuple[str, ...] = ()
+    mended: bool = False
+    """Whether the index was found damaged, and made anew."""
 
 
 class Once(Generic[T]):
@@ -107,13 +110,15 @@ def load_model(settings: Settings, progress: Progress) -> ChatModel:
     progress(f"Loading the language model ({entry.title})", None)
     path = locate(entry, settings.models_dir)
     require_memory(entry)
+    adapter = adapter_path(entry) if settings.adapter else None
+    require_sound(entry.name, path, adapter, entry.n_ctx, settings.index_dir / "tried.json")
     return LlamaCppModel(
         entry.name,
         path,
         n_ctx=entry.n_ctx,
         threads=settings.threads,
         chat_template=entry.chat_template,
-        adapter=adapter_path(entry) if settings.adapter else None,
+        adapter=adapter,
         sampling=entry.sampling.model_dump(),
     )
 
@@ -148,6 +153,8 @@ def load_library(
 ) -> Library:
     """Load the embedding model and the index, building the index first where a guide changed (or `rebuild` is set).
 
+    An index that is damaged is thrown away and made anew, and the stages say so.
+
     While another process builds, the index in force serves. `embedder` gives the embedding model, if it is loaded already.
     Raises IndexingStoppedError once `stop` is set, else KnowledgeError in one line.
     """
@@ -165,12 +172,14 @@ def load_library(
     model = embedder() if embedder else load_embedder(settings, progress)
     heeding = Interruptible(model, heed)
     index = ChromaIndex(settings.index_dir, settings.server_address)
-    if rebuild:
+    mended = not rebuild and not index.is_whole()
+    if rebuild or mended:
         index.forget()
     built = index.is_fresh(documents, model.id)
     if not built:
+        stage = "The search index was damaged and is made anew" if mended else "Indexing the guides"
         try:
-            index.build(documents, heeding, lambda done, total: tell("Indexing the guides", done, total))
+            index.build(documents, heeding, lambda done, total: tell(stage, done, total))
             built = True
         except IndexBusyError:
             if index.embedder_in_force() != model.id:
@@ -184,7 +193,7 @@ def load_library(
     practices = {one.id: practice(one) for one in documents if one.kind == "practice"}
     reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
     retriever = Retriever(index, model, reranker)
-    return Library(retriever, practices, tuple(documents), model.embed_documents, tuple(skipped))
+    return Library(retriever, practices, tuple(documents), model.embed_documents, tuple(skipped), mended)
 
 
 def read_documents(

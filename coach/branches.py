@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.errors import ModelError
+
 MOST = 8  # sequences side by side
 N_CTX = 3072  # tokens that all sequences hold together
 _PIECE = 128  # tokens of a prompt read between two looks at whether to stop
@@ -75,7 +77,7 @@ class Branches:
         c, written = self._c, list[int]()
         rule = c.llama_sampler_init_grammar(self._vocab, grammar.encode("utf-8"), b"root")
         if not rule:
-            raise ValueError("a grammar that cannot be read")
+            raise ModelError("a grammar that cannot be read")
         chain = c.llama_sampler_chain_init(c.llama_sampler_chain_default_params())
         c.llama_sampler_chain_add(chain, rule)
         c.llama_sampler_chain_add(chain, c.llama_sampler_init_greedy())
@@ -111,7 +113,7 @@ class Branches:
         """
         n = min(n, MOST)
         if len(prompt) + n * max_tokens > N_CTX:
-            raise ValueError(f"a prompt of {len(prompt)} tokens leaves no room for {n} texts")
+            raise ModelError(f"a prompt of {len(prompt)} tokens leaves no room for {n} texts")
         if not self._read(prompt, cancel):
             return []
         found = [Continued() for _ in range(n)]

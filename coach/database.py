@@ -7,6 +7,7 @@ driver, one tree of errors. A key is 32 random bytes, given raw: keeping/sealing
 import os
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +38,17 @@ def connect(path: Path, key: bytes | bytearray | None = None, wait_s: float = 30
 def copy_into(db: Any, target: Path, key: bytes | bytearray | None = None) -> None:
     """Write all that an open file holds into a new file at `target`, encrypted with `key` where one is given, and on the disk.
 
-    Needs a connection with no transaction open; one read transaction sees a state that was committed. Raises Error.
+    Needs a connection with no transaction open; one transaction reads a state that was committed. Raises Error.
     """
     remove(target)
     target.touch(mode=0o600)
     version = db.execute("PRAGMA user_version").fetchone()[0]
     db.execute(f"ATTACH DATABASE ? AS copy KEY {_quoted(key)}", (str(target),))
     try:
-        db.execute("SELECT sqlcipher_export('copy')")
-        db.execute(f"PRAGMA copy.user_version = {version}")
+        db.execute("BEGIN")  # or each table is read by itself, and others may write in between
+        with db:
+            db.execute("SELECT sqlcipher_export('copy')")
+            db.execute(f"PRAGMA copy.user_version = {version}")
     finally:
         db.execute("DETACH DATABASE copy")
     sync(target)
@@ -55,6 +58,16 @@ def remove(path: Path) -> None:
     """Remove a file with what SQLite put beside it."""
     for suffix in SUFFIXES:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def put(part: Path, path: Path) -> None:
+    """Put a file that was written whole in the place of another that nobody has open; the log of that one goes first.
+
+    SQLite would read it into the new file (https://www.sqlite.org/howtocorrupt.html, 1.3 and 1.4).
+    """
+    for suffix in SUFFIXES[1:]:
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    part.replace(path)
 
 
 def sync(path: Path) -> None:
@@ -77,6 +90,18 @@ def is_sound(path: Path, key: bytes | bytearray | None = None) -> bool:
         return False
     finally:
         db.close()
+
+
+def opens(path: Path, key: bytes | bytearray | None = None) -> bool:
+    """Say whether a key is a file's: whether its first page can be read with it."""
+    if not path.is_file():
+        return False
+    with closing(connect(path, key)) as db:
+        try:
+            db.execute("SELECT count(*) FROM sqlite_master")
+        except DatabaseError:
+            return False
+    return True
 
 
 def use_wal(db: Any, wait_s: float = 10.0) -> None:

@@ -7,7 +7,6 @@ it; the digest is kept beside the file for `hearth models check`.
 
 import errno
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.catalogue import ModelEntry, locate
+from coach.connections import asked_for
 from coach.errors import DownloadError, ModelMissingError
 
 PIECE_BYTES = 2**20
@@ -40,7 +40,7 @@ def get_model(
         raise DownloadError(f"model {entry.name!r} takes {entry.size_mb:,} MB and the disk has less; make room first")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with _online():
+        with _online(), asked_for("model"):
             part, expected = _fetch(entry, target, endpoint, progress or (lambda done, total: None))
     except Exception as error:  # the client raises its own errors, those of its HTTP library and OSError
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -58,8 +58,11 @@ def get_model(
     if _magic(part) != b"GGUF":
         part.unlink()
         raise DownloadError(f"{entry.file!r} of {entry.repo} is not a GGUF model; it was removed")
-    part.replace(target)
-    _digest_file(target).write_text(found, encoding="ascii")
+    target.unlink(missing_ok=True)  # of another version: it has no digest
+    noted = part.with_suffix(".sha256.part")
+    noted.write_text(found, encoding="ascii")
+    noted.replace(_digest_file(target))
+    part.replace(target)  # last: a kill before it costs no second download
     return target
 
 
@@ -100,7 +103,6 @@ def _online() -> Iterator[None]:
 
     It writes what comes in pieces, and loses the piece that breaks off: smaller ones than its own keep more.
     """
-    os.environ["HF_HUB_DISABLE_XET"] = "1"
     from huggingface_hub import constants
     from huggingface_hub.utils import logging
 

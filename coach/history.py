@@ -1,11 +1,12 @@
 """Saved conversations: in the file of a person's own space, beside what else they keep. Only written to when they keep a talk.
 
-Each message is its own committed row, so that nothing said is lost when the power goes. Encrypted where the space has a
-passphrase; else who can read the person's files can read them.
+Each message is its own committed row, so that nothing said is lost when the power goes; an answer is kept while it grows.
+Encrypted where the space has a passphrase; else who can read the person's files can read them.
 """
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.errors import HistoryError
+from coach.keeping import place
 from coach.keeping.errors import LockedError, NotebookError
 from coach.keeping.notebook import Notebook
 from coach.messages import Message
@@ -29,14 +31,20 @@ class History:
         with self._open() as db:
             return _start(db, title, _now())
 
-    def add(self, conversation: int, message: Message) -> None:
-        """Save one message at the end of a conversation."""
+    def add(self, conversation: int, message: Message) -> int:
+        """Save one message at the end of a conversation and return its id."""
         with self._open() as db:
-            _add(db, conversation, message.role, message.content, _now())
+            return _add(db, conversation, message.role, message.content, _now())
+
+    def change(self, message: int, content: str) -> None:
+        """Say a message anew; raises HistoryError where it was removed meanwhile."""
+        with self._open() as db:
+            if not db.execute("UPDATE messages SET content = ? WHERE id = ?", (content, message)).rowcount:
+                raise HistoryError("this talk is not kept any more")
 
     def export(self) -> list[dict[str, Any]]:
         """Return every conversation with its messages, oldest first."""
-        if not self._notebook.path.is_file():
+        if not place.is_there(self._notebook.path):
             return []
         with self._open(writing=False) as db:
             return _talks(db)
@@ -62,7 +70,7 @@ class History:
     def erase(self) -> int:
         """Remove every conversation and return how many there were (0 where they could not be read); the entries stay."""
         try:
-            if not self._notebook.path.is_file():
+            if not place.is_there(self._notebook.path):
                 return 0
             with self._open() as db:
                 count = db.execute("DELETE FROM conversations").rowcount
@@ -80,6 +88,33 @@ class History:
             raise HistoryError(str(error)) from error
         except NotebookError as error:
             raise HistoryError(f"the saved conversations cannot be used: {error}") from error
+
+
+class GrowingAnswer:
+    """An answer, kept as far as it came: one message, said anew once a second at most, so that a kill takes no more than that."""
+
+    def __init__(self, history: History, conversation: int, every_s: float = 1.0) -> None:
+        self._history = history
+        self._conversation = conversation
+        self._every_s = every_s
+        self._id: int | None = None
+        self._next = 0.0
+        self._kept = ""
+
+    def grow(self, text: str) -> None:
+        """Keep what there is of the answer, if it is time to; raises HistoryError where it cannot be kept."""
+        if time.monotonic() >= self._next:
+            self.keep(text)
+
+    def keep(self, text: str) -> None:
+        """Keep the answer as it stands now; raises HistoryError where it cannot be kept."""
+        if not text or text == self._kept:
+            return
+        if self._id is None:
+            self._id = self._history.add(self._conversation, Message("assistant", text))
+        else:
+            self._history.change(self._id, text)
+        self._kept, self._next = text, time.monotonic() + self._every_s
 
 
 def take_over(old: Path, history: History) -> int:
@@ -109,11 +144,12 @@ def _start(db: Any, title: str, when: str) -> int:
     return int(row.lastrowid or 0)
 
 
-def _add(db: Any, conversation: int, role: str, content: str, when: str) -> None:
-    db.execute(
+def _add(db: Any, conversation: int, role: str, content: str, when: str) -> int:
+    row = db.execute(
         "INSERT INTO messages (conversation_id, role, content, said_at) VALUES (?, ?, ?, ?)",
         (conversation, role, content, when),
     )
+    return int(row.lastrowid or 0)
 
 
 def _talks(db: Any) -> list[dict[str, Any]]:

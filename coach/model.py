@@ -227,7 +227,9 @@ class LlamaCppModel:
                     self._branches = Branches(self._llama, self._threads)
                 yield self._branches
             except (ValueError, RuntimeError) as error:
-                raise ModelError(f"model {self.name!r} failed while writing ({error})") from error
+                raise ModelError(
+                    f"model {self.name!r} failed while writing ({type(error).__name__}); try again"
+                ) from error
 
     def _text(self, tokens: Sequence[int]) -> str:
         """Return the text of tokens, control tokens left out."""
@@ -297,5 +299,8 @@ class LlamaCppModel:
         return tokens
 
     def _tokens(self, text: str, *, special: bool) -> list[int]:
-        found: list[int] = self._llama.tokenize(text.encode("utf-8"), add_bos=False, special=special)
+        try:
+            found: list[int] = self._llama.tokenize(text.encode("utf-8"), add_bos=False, special=special)
+        except (ValueError, RuntimeError) as error:  # which quotes the text
+            raise ModelError(f"model {self.name!r} cannot read a text; its file may be damaged") from error
         return found

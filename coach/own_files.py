@@ -5,6 +5,7 @@ are: Hearth never changes or removes one of them, it only leaves it out.
 """
 
 import hashlib
+import os
 import re
 import shutil
 import threading
@@ -13,11 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
+from uuid import uuid4
 
 from coach.assemble import Library, Progress, documents_folder, own_folders, own_store, set_own_folders
-from coach.errors import CoachError
+from coach.failures import report
 from coach.settings import Settings
-from knowledge.errors import KnowledgeError
 from knowledge.formats import READERS, visible
 from knowledge.own_documents import IndexingStoppedError, OwnFile
 from knowledge.reading import MAX_FILE_BYTES
@@ -45,7 +46,9 @@ def add_copies(settings: Settings, files: Sequence[Path]) -> list[Added]:
     """
     folder = documents_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
-    known = {_digest(one): one.name for one in sorted(folder.iterdir()) if one.is_file()}
+    known = {
+        _digest(one): one.name for one in sorted(folder.iterdir()) if one.suffix.lower() in READERS and one.is_file()
+    }
     results: list[Added] = []
     for file in files:
         name = safe_name(file.name)
@@ -80,20 +83,30 @@ def safe_name(name: str) -> str:
 def _copy(file: Path, folder: Path, name: str) -> Path:
     stem, suffix = Path(name).stem, Path(name).suffix
     number = 1
-    while True:
-        target = folder / (name if number == 1 else f"{stem} ({number}){suffix}")
-        try:
-            with target.open("xb") as out:  # "x": a file that is there is never written over
-                try:
-                    with file.open("rb") as source:
-                        shutil.copyfileobj(source, out)
-                except BaseException:
-                    target.unlink(missing_ok=True)
-                    raise
-        except FileExistsError:
+    part = folder / f".{uuid4().hex}.part"  # no guide's name: half a copy is never read as a whole one
+    try:
+        with file.open("rb") as source, part.open("xb") as out:
+            shutil.copyfileobj(source, out)
+        while True:
+            target = folder / (name if number == 1 else f"{stem} ({number}){suffix}")
+            if _claimed(part, target):
+                return target
             number += 1
-        else:
-            return target
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _claimed(part: Path, target: Path) -> bool:
+    """Give a file its name, where no other has it; says no where one has."""
+    try:
+        os.link(part, target)  # never over a file that came meanwhile
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links
+        if target.exists():
+            return False
+        part.rename(target)
+    return True
 
 
 def _digest(file: Path) -> str:
@@ -194,14 +207,9 @@ class Indexing:
             library = self._refresh(self._note, self._stop)
         except IndexingStoppedError:
             return IndexingStatus(stage="", outcome="stopped", skipped=skipped)
-        except (CoachError, KnowledgeError, OSError) as error:
-            return IndexingStatus(stage=str(error), outcome="failed", skipped=skipped)
         except Exception as error:  # a thread that dies in silence would seem to run for ever
-            return IndexingStatus(
-                stage=f"something unexpected happened ({type(error).__name__}); run `hearth doctor`",
-                outcome="failed",
-                skipped=skipped,
-            )
+            why = report(error, "index your own documents").line
+            return IndexingStatus(stage=why, outcome="failed", skipped=skipped)
         return IndexingStatus(share=1.0, outcome="done", skipped=library.skipped)
 
     def _note(self, stage: str, share: float | None) -> None:

@@ -1,6 +1,7 @@
 """Settings, read once from hearth.toml and HEARTH_* variables. Nothing else in Hearth reads the environment."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,21 @@ class Settings(BaseSettings):
     threads: int = Field(default=0, ge=0, le=256)
     """Processor threads for the language model; 0 chooses for this machine."""
     keep_history: bool = False
-    """Keep conversations in data_dir, unencrypted. Off: nothing of a talk is written to disk."""
+    """Keep conversations in your space; encrypted only where it has a passphrase. Off: nothing of a talk is written to disk."""
+    lock_after_minutes: float = Field(default=10, ge=0.05, le=240)
+    """After how many minutes without use a space with a passphrase locks itself."""
+    plain_title: bool = False
+    """Let the page's window be called "Notes", so that its name says nothing."""
 
     @field_validator("data_dir")
     @classmethod
     def _home(cls, folder: Path) -> Path:
-        return folder.expanduser()
+        if "\0" in str(folder):
+            raise ValueError("a folder's name holds no NUL")
+        try:
+            return folder.expanduser()
+        except RuntimeError as error:  # "~someone", who is not there
+            raise ValueError("there is no such home folder; write the path out") from error
 
     @classmethod
     def settings_customise_sources(
@@ -91,12 +101,22 @@ class Settings(BaseSettings):
         return self.data_dir / "index"
 
     @property
+    def log_dir(self) -> Path:
+        """Where the log of failures lies, once there was one (log.py)."""
+        return self.data_dir / "log"
+
+    @property
+    def tmp_dir(self) -> Path:
+        """Where the page keeps temporary files, uploads among them, while it is open; gone when it ends."""
+        return self.data_dir / "tmp"
+
+    @property
     def server_address(self) -> tuple[str, int] | None:
         """The Chroma server as (host, port), if there is one; raises SettingsError when it is not host:port."""
         if not self.chroma_server:
             return None
         host, _, port = self.chroma_server.rpartition(":")
-        if not host or not port.isdigit():
+        if not host or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65_535:
             raise SettingsError("chroma_server must be host:port, such as 127.0.0.1:8000")
         return host, int(port)
 
@@ -110,9 +130,9 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**{key: value for key, value in overrides.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]) or "settings"
-        raise SettingsError(
-            f"setting {name!r}: {first['msg'].lower()} (hearth.toml or HEARTH_{name.upper()})"
-        ) from error
-    except (OSError, ValueError) as error:  # tomllib's error is a ValueError
-        raise SettingsError(f"{config_folder() / 'hearth.toml'} cannot be read: {error}") from error
+        name = str(first["loc"][0])[:60] if first["loc"] else "settings"
+        variable = f" or HEARTH_{name.upper()}" if name in Settings.model_fields else ""
+        said = first["msg"].lower().removeprefix("value error, ")
+        raise SettingsError(f"setting {name!r}: {said} (hearth.toml{variable})") from error
+    except (OSError, ValueError, RecursionError) as error:  # tomllib's error is a ValueError
+        raise SettingsError(f"{config_folder() / 'hearth.toml'} cannot be read: {str(error)[:200]}") from error

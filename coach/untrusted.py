@@ -36,7 +36,7 @@ _TAKEOVER = _any(
     r"<\|[^|>\n]{1,40}\|>|\[/?(?:INST|SYS|SYSTEM|AVAILABLE_TOOLS|TOOL_CALLS)\]|<</?SYS>>|</?s>(?!\w)",
     r"<(?:start|end)_of_turn>|<\uff5c[^>\n]{1,40}>|<\|[^>\n]{1,30}\|?>",
     r"</?(?:system|assistant|user|human|tool|think|instructions?|im_start|im_end)\|?>",
-    r"^[#*\s>\"'-]*(?:system(?:\s+(?:prompt|message|note|override))?|assistant|developer|(?:new\s+)?instructions?|human|ai)\b"
+    r"^(?:[#*>\"'-]|[^\S\n])*+(?:system(?:\s+(?:prompt|message|note|override))?|assistant|developer|(?:new\s+)?instructions?|human|ai)\b"
     r"(?:\s*\([^)\n]*\))?[*\s]*:",
     r"\b(?:begin|end|start)\s+(?:of\s+)?(?:system|assistant|prompt|instructions?|override)\b",
     # the orders before are to be forgotten
@@ -67,7 +67,7 @@ _ORDER = _any(
     r"\b(?:dear|hey|hello|attention|(?:note|message)\s+(?:to|for)|as\s+an?|if\s+you\s+are\s+an?|to\s+the|any|every)\s+"
     r"(?:\w+\s+){0,2}?(?:ai|llms?|assistants?|chatbots?|bots?|language\s+models?|hearth)\b",
     r"\b(?:ai|language)\s+(?:assistants?|models?|systems?)\b|\b(?:llms?|chatbots?|gpt|chatgpt)\b",
-    r"^[#*\s>\"-]*hearth\s*[,:]|\bhearth\s+(?:must|should|shall|is\s+to|has\s+to)\b",
+    r"^(?:[#*>\"-]|[^\S\n])*+hearth\s*[,:]|\bhearth\s+(?:must|should|shall|is\s+to|has\s+to)\b",
     r"\b(?:the|this|der|die|el|la)\s+(?:user|human|(?:be)?nutzer(?:in)?|usuari[oa])\b",
     # its own instructions
     r"\b(?:system|hidden|initial|secret|your)\s+prompts?\b",
@@ -101,8 +101,8 @@ _ORDER = _any(
     r"\b(?:passwords?|passwort|contraseña|credit\s+card|bank\s+(?:details|account)|card\s+number|social\s+security|iban)\b",
     r"\b(?:click|tap|scan|download|install)\s+(?:here|this|the\s+(?:link|button|app|file|qr))\b",
     # links, however written
-    r"\b(?:https?|ftp|file)\s*:\s*//\S+|\b(?:javascript|data)\s*:\s*\w+[(/,;]|\bwww\.[^\s)]{3,}|!?\[[^\]\n]*\]\([^)\n]+\)",
-    r"\b[\w-]+(?:\.|\[\.\]|\s+dot\s+)(?:com|net|org|io|ru|xyz|example|info|biz|test)\b",
+    r"\b(?:https?|ftp|file)\s*:\s*//\S+|\b(?:javascript|data)\s*:\s*\w+[(/,;]|\bwww\.[^\s)]{3,}|!?\[[^\[\]\n]*\]\([^)\n]",
+    r"(?<![\w-])[\w-]++(?:\.|\[\.\]|\s+dot\s+)(?:com|net|org|io|ru|xyz|example|info|biz|test)\b",
     # programs, and what is hidden in a code
     r"\b(?:function|tool)_?\s?calls?\b|\{\s*\"(?:role|tool|name|function|action|content)\"\s*:",
     r"\b(?:curl|wget|rm\s+-rf|powershell|eval|exec)\s*[(\s-]|\b(?:decode|base64|rot13|dekodiere\w*|decodifica)\b",
@@ -114,7 +114,7 @@ _SHOUTED = re.compile(  # capitals tell: "Say \"PWNED\"."
     r"|\b(?:[Ss]ay|[Pp]rint|[Oo]utput)\b[^.!?\n]{0,12}?[\"“‘«][A-Z][A-Z0-9 _-]{4,}[\"”’»]"
 )
 _MIXED = re.compile(r"[a-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-z]", re.IGNORECASE)
-_SPACED = re.compile(r"(?<!\w)(?:\w[ .\-_*]{1,2}){5,}\w(?!\w)")
+_SPACED = re.compile(r"(?<!\w)(?:[^\W_][ .\-_*]{1,2}){5,}[^\W_](?!\w)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)]|\|)")
 
 

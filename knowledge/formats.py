@@ -104,9 +104,12 @@ def read_html(raw: bytes) -> str:
         tag.decompose()
     root = _article(soup)
     if root is soup:
+        left = len(soup.get_text())
         for tag in soup.find_all(_is_around):
-            if len(tag.get_text()) < 0.5 * len(soup.get_text()):  # a whole page may lie in a box called "menu"
+            length = len(tag.get_text())
+            if length < 0.5 * left:  # a whole page may lie in a box called "menu"
                 tag.decompose()
+                left -= length
     else:
         for tag in root.find_all(_is_around):
             tag.decompose()
@@ -196,11 +199,15 @@ def without_furniture(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     def is_furniture(line: str) -> bool:
         return bool(_PAGE_NUMBER.fullmatch(line)) or re.sub(r"\d+", "#", line) in often
 
+    kept = []
     for page in bare:
-        for at in (0, -1):
-            while len(page) > 1 and is_furniture(page[at]):
-                page.pop(at)
-    return bare
+        first, last = 0, len(page)
+        while last - first > 1 and is_furniture(page[first]):
+            first += 1
+        while last - first > 1 and is_furniture(page[last - 1]):
+            last -= 1
+        kept.append(page[first:last])
+    return kept
 
 
 def mend_hyphens(text: str) -> str:
@@ -212,7 +219,7 @@ def mend_hyphens(text: str) -> str:
         kept = f"{first}-{second}".lower() in whole
         return f"{first}{'-' if kept else ''}{second}\n"
 
-    return re.sub(r"(\w{2,})[-\u2010\u00ad]\n(?=[a-zà-ÿ])(\w+[^\w\s]*)[^\S\n]*\n?", join, text)
+    return re.sub(r"(?<!\w)(\w{2,}+)[-\u2010\u00ad]\n(?=[a-zà-ÿ])(\w+[^\w\s]*)[^\S\n]*\n?", join, text)
 
 
 def read_docx(raw: bytes) -> str:
@@ -224,7 +231,10 @@ def read_docx(raw: bytes) -> str:
     from docx import Document as Docx
 
     word = Docx(io.BytesIO(raw))
-    text = "\n\n".join(one for one in _blocks(word.element.body, word) if one.strip())
+    body = getattr(word.element, "body", None)
+    if body is None:
+        raise DocumentError("is no Word document, whatever its name says")
+    text = "\n\n".join(one for one in _blocks(body, word) if one.strip())
     return re.sub(r"^(- .*|\d+\. .*)\n\n(?=- |\d+\. )", r"\1\n", text, flags=re.MULTILINE)
 
 
@@ -259,12 +269,20 @@ def _paragraph(paragraph: Any) -> str:
 
 
 def _word_table(table: Any) -> str:
+    """A cell that spans several rows is told in each; python-docx' own rows take a span of a million columns at its word."""
+    from docx.table import _Cell
+
     rows = []
-    for row in table.rows:
-        cells: dict[Any, str] = {}
-        for cell in row.cells:  # a cell that spans several columns comes several times
-            cells.setdefault(cell._tc, " ".join(" ".join(_blocks(cell._tc, cell)).split()))
-        rows.append(list(cells.values()))
+    above: dict[int, str] = {}  # column -> text
+    for row in table._tbl.tr_lst:
+        column, here = row.grid_before, {}
+        for cell in row.tc_lst:
+            goes_on = cell.vMerge == "continue"
+            told = above.get(column, "") if goes_on else " ".join(" ".join(_blocks(cell, _Cell(cell, table))).split())
+            here[column] = told
+            column += max(1, cell.grid_span)
+        rows.append(list(here.values()))
+        above = here
     return table_lines([row for row in rows if any(row)])
 
 

@@ -2,32 +2,40 @@
 
 A build writes into collections of its own and is put in force by replacing one small file, the manifest, as its last step:
 a build that is killed leaves the old index working, and the next build goes on where it stopped. Vectors of unchanged
-chunks are taken over from the old index. The same code serves the embedded store and a Chroma server.
+chunks are taken over from the old index. Before it is used, an index can be looked at (seal.py), and be thrown away where it is
+damaged. The same code serves the embedded store and a Chroma server.
 """
 
 import hashlib
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from filelock import FileLock, Timeout
 
+from knowledge import seal
 from knowledge.chunking import chunk_document
 from knowledge.embedding import Embedder, Vectors
 from knowledge.errors import IndexBusyError, IndexMissingError, StoreError
+from knowledge.in_force import CHUNK_FIELDS, WHOLE, InForce, chunks
 from knowledge.lexical import LexicalIndex
-from knowledge.manifest import Manifest, fingerprint, manifest_path, read_manifest, write_manifest
+from knowledge.manifest import (
+    Manifest,
+    fingerprint,
+    lexical_folder,
+    manifest_path,
+    read_manifest,
+    write_manifest,
+)
 from knowledge.schema import Chunk, Document, FaqMatch
 from knowledge.store import Store
 
 _BATCH = 64
-_CHUNK_FIELDS = ("document_id", "kind", "audience", "title", "heading", "source", "position", "section")
-
-_WHOLE = ["documents", "metadatas", "embeddings"]
+_KILLED_TWICE = 2
 T = TypeVar("T")
 
 Progress = Callable[[int, int], None]  # (chunks done, chunks in all)
@@ -39,7 +47,7 @@ class ChromaIndex:
     def __init__(self, folder: Path, server: tuple[str, int] | None = None) -> None:
         self._folder = folder
         self._store = Store(folder, server)
-        self._in_force: _InForce | None = None
+        self._in_force: InForce | None = None
 
     # -- building ------------------------------------------------------------------------------------------------------
 
@@ -58,12 +66,35 @@ class ChromaIndex:
 
         Raises IndexBusyError when another process is building, StoreError when the vector store fails.
         """
+        with self._alone(), self._begun():
+            return self._build(documents, embedder, progress or (lambda done, total: None))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
         self._folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self._folder / "build.lock", timeout=0)
         try:
-            with FileLock(self._folder / "build.lock", timeout=0):
-                return self._build(documents, embedder, progress or (lambda done, total: None))
+            lock.acquire()
         except Timeout:
             raise IndexBusyError("another Hearth is building the index; try again in a minute") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _begun(self) -> Iterator[None]:
+        """Begin from nothing where the last two builds were killed: what they left may be what killed them."""
+        note = self._folder / "build.begun"
+        count = len(note.read_bytes()) if note.is_file() else 0
+        if count >= _KILLED_TWICE:
+            self._throw_away()
+            count = 0
+        note.write_bytes(b"." * (count + 1))
+        try:
+            yield
+        finally:
+            note.unlink(missing_ok=True)
 
     def _build(self, documents: Sequence[Document], embedder: Embedder, progress: Progress) -> Manifest:
         old = read_manifest(self._folder)
@@ -88,9 +119,13 @@ class ChromaIndex:
                 )
             if passages.count() != len(chunks):
                 raise StoreError("the vector store did not keep every passage; run `hearth index` again")
+            for one in (passages, questions):  # brings the graph on the disk up to date, before it is sealed
+                if one.count():
+                    one.query(query_embeddings=np.ones((1, embedder.dim), dtype=np.float32), n_results=1)
         LexicalIndex.build([one.id for one in chunks], [one.embedded_text for one in chunks]).save(
-            self._lexical_folder(manifest)
+            lexical_folder(self._folder, manifest.fingerprint)
         )
+        manifest = replace(manifest, seal=seal.look(self._folder, manifest.fingerprint) or {})
         write_manifest(self._folder, manifest)
         self._in_force = None
         self._sweep(manifest)
@@ -122,7 +157,7 @@ class ChromaIndex:
             for name in self._store.names() - keep:
                 self._store.delete(name)
         for folder in self._folder.glob("lexical-*"):
-            if folder != self._lexical_folder(manifest):
+            if folder != lexical_folder(self._folder, manifest.fingerprint):
                 shutil.rmtree(folder, ignore_errors=True)
 
     # -- searching -----------------------------------------------------------------------------------------------------
@@ -150,7 +185,7 @@ class ChromaIndex:
         """Return the chunks called `ids` (those that exist), each with its cosine similarity to `vector`."""
         shipped = self.shipped()
         missing = [id_ for id_ in dict.fromkeys(ids) if id_ not in shipped]
-        others = _rows(self._query(lambda now: now.passages.get(ids=missing, include=_WHOLE))) if missing else {}
+        others = chunks(self._query(lambda now: now.passages.get(ids=missing, include=WHOLE))) if missing else {}
         held = {**shipped, **others}
         return {id_: (held[id_][0], float(np.dot(held[id_][1], vector))) for id_ in dict.fromkeys(ids) if id_ in held}
 
@@ -176,33 +211,55 @@ class ChromaIndex:
         now = self._now()
         if now.lexical is None:
             try:
-                now.lexical = LexicalIndex.load(self._lexical_folder(now.manifest))
+                now.lexical = LexicalIndex.load(lexical_folder(self._folder, now.manifest.fingerprint))
             except (OSError, ValueError) as error:
                 raise StoreError("the index is damaged; run `hearth index --rebuild`") from error
         return [id_ for id_, _ in now.lexical.search(query, top_k)]
+
+    def count(self) -> int:
+        """Return how many passages the store holds of the index in force."""
+        return int(self._query(lambda now: now.passages.count()))
 
     def close(self) -> None:
         """Let go of the store and of what is held in memory; the next call opens it again."""
         self._in_force = None
         self._store.close()
 
+    def is_whole(self) -> bool:
+        """Say whether the index in force is as it was built; also where there is none. Reads it through, and needs no store."""
+        manifest = read_manifest(self._folder)
+        return manifest is None or seal.is_whole(self._folder, manifest)
+
     def forget(self) -> None:
-        """Take the index out of force, so that the next build starts from nothing."""
+        """Take the index out of force, so that the next build starts from nothing; what is damaged is removed as it is.
+
+        Raises IndexBusyError when another process is building, OSError when what is there cannot be removed.
+        """
+        if self._folder.is_dir():
+            with self._alone():
+                self._throw_away()
+
+    def _throw_away(self) -> None:
+        manifest = read_manifest(self._folder)
+        whole = manifest is not None and seal.is_whole(self._folder, manifest)
         manifest_path(self._folder).unlink(missing_ok=True)
         self._in_force = None
-        with self._store.errors():
-            for name in self._store.names():
-                self._store.delete(name)
+        if whole:
+            with suppress(StoreError), self._store.errors():
+                for name in self._store.names():
+                    self._store.delete(name)
+                return
+        self._store.wipe()
 
-    def _now(self) -> "_InForce":
+    def _now(self) -> "InForce":
         if self._in_force is None:
             manifest = read_manifest(self._folder)
             if manifest is None:
                 raise IndexMissingError("nothing is indexed yet; run `hearth index`")
-            self._in_force = _InForce(manifest, self._store)
+            self._in_force = InForce(manifest, self._store)
         return self._in_force
 
-    def _query(self, call: Callable[["_InForce"], T]) -> T:
+    def _query(self, call: Callable[["InForce"], T]) -> T:
         now = self._now()
         try:
             with self._store.errors():
@@ -212,52 +269,9 @@ class ChromaIndex:
             newer = read_manifest(self._folder)
             if newer is None or newer == now.manifest:
                 raise
-            self._in_force = _InForce(newer, self._store)
+            self._in_force = InForce(newer, self._store)
             with self._store.errors():
                 return call(self._in_force)
-
-    def _lexical_folder(self, manifest: Manifest) -> Path:
-        return self._folder / f"lexical-{manifest.fingerprint}"
-
-
-class _InForce:
-    """The index in force, and what of it is kept in memory from the first use on."""
-
-    def __init__(self, manifest: Manifest, store: Store) -> None:
-        self.manifest = manifest
-        self.lexical: LexicalIndex | None = None
-        self._store = store
-
-    @cached_property
-    def passages(self) -> Any:
-        return self._store.get(self.manifest.passages)
-
-    @cached_property
-    def shipped(self) -> dict[str, tuple[Chunk, Vectors]]:
-        return _rows(self.passages.get(where={"kind": {"$ne": "own"}}, include=_WHOLE))
-
-    @cached_property
-    def matrix(self) -> tuple[list[str], Vectors]:
-        ids = list(self.shipped)
-        return ids, np.stack([self.shipped[id_][1] for id_ in ids]) if ids else np.zeros((0, 0), dtype=np.float32)
-
-    @cached_property
-    def sections(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for chunk, _ in sorted(self.shipped.values(), key=lambda one: one[0].position):
-            found.setdefault(chunk.section_name, []).append(chunk.id)
-        return found
-
-    @cached_property
-    def faqs(self) -> tuple[list[str], Vectors]:
-        found = self._store.get(self.manifest.questions).get(include=["metadatas", "embeddings"])
-        ids = [meta["document_id"] for meta in found["metadatas"]]
-        return ids, np.asarray(found["embeddings"], dtype=np.float32)
-
-
-def _rows(found: Any) -> dict[str, tuple[Chunk, Vectors]]:
-    rows = zip(found["ids"], found["documents"], found["metadatas"], found["embeddings"], strict=True)
-    return {id_: (_chunk(id_, text, meta), np.asarray(row, dtype=np.float32)) for id_, text, meta, row in rows}
 
 
 def _phrasings(faq: Document) -> list[str]:
@@ -283,8 +297,4 @@ def _digest(chunk: Chunk) -> str:
 
 
 def _metadata(chunk: Chunk) -> dict[str, Any]:
-    return {name: getattr(chunk, name) for name in _CHUNK_FIELDS} | {"digest": _digest(chunk)}
-
-
-def _chunk(id_: str, text: str, meta: dict[str, Any]) -> Chunk:
-    return Chunk(id=id_, text=text, **{name: meta[name] for name in _CHUNK_FIELDS})
+    return {name: getattr(chunk, name) for name in CHUNK_FIELDS} | {"digest": _digest(chunk)}

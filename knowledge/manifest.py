@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from knowledge.chunking import CHUNKER_VERSION
 from knowledge.schema import Document
@@ -20,16 +21,29 @@ class Manifest:
     embedder: str
     n_chunks: int
     documents: dict[str, str]  # id -> digest
+    seal: dict[str, str] = field(
+        default_factory=dict
+    )  # what it rests on -> digest (seal.py); empty where none was taken
 
     @property
     def passages(self) -> str:
         """Name of the collection of passages."""
-        return f"hearth-passages-{self.fingerprint}"
+        return collections_of(self.fingerprint)[0]
 
     @property
     def questions(self) -> str:
         """Name of the collection of FAQ phrasings."""
-        return f"hearth-questions-{self.fingerprint}"
+        return collections_of(self.fingerprint)[1]
+
+
+def collections_of(fingerprint: str) -> tuple[str, str]:
+    """Return what the collections of passages and of FAQ phrasings of an index are called."""
+    return f"hearth-passages-{fingerprint}", f"hearth-questions-{fingerprint}"
+
+
+def lexical_folder(folder: Path, fingerprint: str) -> Path:
+    """Return where the word index of an index in `folder` lies."""
+    return folder / f"lexical-{fingerprint}"
 
 
 def fingerprint(documents: Sequence[Document], embedder_id: str) -> str:
@@ -44,15 +58,22 @@ def manifest_path(folder: Path) -> Path:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Return the manifest in force, or None where there is none that can be read."""
+    """Return the manifest in force, or None where there is none that is as it was written."""
     try:
-        return Manifest(**json.loads(manifest_path(folder).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        found = json.loads(manifest_path(folder).read_text(encoding="utf-8"))
+        digest = found.pop("digest")
+        return Manifest(**found) if digest == _digest(found) else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put `manifest` in force in one step: a reader sees the old one or the new one, never half of it."""
     part = folder / "index.json.part"
-    part.write_text(json.dumps(asdict(manifest)), encoding="utf-8")
+    held = asdict(manifest)
+    part.write_text(json.dumps(held | {"digest": _digest(held)}), encoding="utf-8")
     part.replace(manifest_path(folder))
+
+
+def _digest(held: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()

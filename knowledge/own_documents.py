@@ -29,6 +29,8 @@ CREATE TABLE IF NOT EXISTS files (
 );
 CREATE TABLE IF NOT EXISTS left_out (path TEXT PRIMARY KEY);
 """
+_READ_BEFORE = "FROM files WHERE path = ? AND (text IS NOT NULL OR problem != '')"
+_sound: set[Path] = set()
 
 Progress = Callable[[int, int], None]  # (files looked at, files in all that must be read)
 
@@ -75,9 +77,11 @@ class OwnStore:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         for last in (False, True):
             connection = sqlite3.connect(self._file, timeout=30, isolation_level=None)
+            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             try:
                 connection.execute("PRAGMA secure_delete = ON")  # forgotten text is overwritten
                 connection.executescript(_SCHEMA)
+                self._look_through(connection)
             except sqlite3.OperationalError:
                 connection.close()
                 raise
@@ -85,10 +89,18 @@ class OwnStore:
                 connection.close()
                 if last:
                     raise
-                self._file.unlink(missing_ok=True)
+                for one in (self._file, self._file.with_name(f"{self._file.name}-journal")):
+                    one.unlink(missing_ok=True)
             else:
                 return connection
         raise AssertionError("unreachable")
+
+    def _look_through(self, connection: sqlite3.Connection) -> None:
+        """Raise DatabaseError where the file is damaged; once a process, for it is read through."""
+        if self._file not in _sound:
+            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("quick_check")
+            _sound.add(self._file)
 
     def read(
         self,
@@ -205,13 +217,13 @@ def _is_known(store: sqlite3.Connection, path: Path) -> bool:
         now = path.stat()
     except OSError:
         return False
-    row = store.execute("SELECT reader, size, mtime, sure FROM files WHERE path = ?", (str(path),)).fetchone()
+    row = store.execute(f"SELECT reader, size, mtime, sure {_READ_BEFORE}", (str(path),)).fetchone()
     return bool(row == (READER_VERSION, now.st_size, now.st_mtime_ns, 1))
 
 
 def _read_into(store: sqlite3.Connection, path: Path, reader: ApartReader) -> None:
     """Read a file, and keep its text or the reason why there is none."""
-    before = store.execute("SELECT reader, digest FROM files WHERE path = ?", (str(path),)).fetchone()
+    before = store.execute(f"SELECT reader, digest {_READ_BEFORE}", (str(path),)).fetchone()
     known = before[1] if before and before[0] == READER_VERSION else None
     size = mtime = sure = 0
     text: str | None = None

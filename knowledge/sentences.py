@@ -9,6 +9,8 @@ from functools import lru_cache
 
 _ABBREVIATIONS = frozenset("dr mr mrs ms st vs etc e.g i.e approx prof jr sr".split())
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)")  # linear: a run of stops is looked at once
+_NUMBER = re.compile(r"\s*(?:[-*+]\s*)?\d+\s*")  # "1." opens a list item
+_LAST_WORD = 40  # characters before a full stop in which an abbreviation would stand
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -18,13 +20,13 @@ def sentences(text: str) -> list[str]:
     for line in text.splitlines():
         start = 0
         for end in _END.finditer(line):
-            before = line[start : end.start()].rsplit(maxsplit=1)
+            before = line[max(start, end.start() - _LAST_WORD) : end.start()].rsplit(maxsplit=1)
             last = before[-1].lower().lstrip("(\"'“‘") if before else ""
             if end.group().startswith(".") and (
                 last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i")
             ):
                 continue
-            if re.fullmatch(r"(?:[-*+]\s*)?\d+", line[start : end.start()].strip()):  # "1." opens a list item
+            if _NUMBER.fullmatch(line, start, end.start()):
                 continue
             found.append(line[start : end.end()].strip())
             start = end.end()

@@ -1,5 +1,7 @@
 """Chroma: opening it, embedded or as a server, and one kind of error for all that can go wrong. The only importer of chromadb."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +47,21 @@ class Store:
         if client is not None:
             client.close()
 
+    def wipe(self) -> None:
+        """Remove all that is there, whatever state it is in; collections alone where it is a server. Raises OSError."""
+        if self._server is not None:
+            with self.errors():
+                for name in self.names():
+                    self.delete(name)
+            return
+        self.close()
+        place = self._folder / "chroma"
+        if place.exists():
+            from chromadb.api.shared_system_client import SharedSystemClient
+
+            SharedSystemClient.clear_system_cache()  # another client of this process must not hand on what it has open
+            shutil.rmtree(place)
+
     @contextmanager
     def errors(self) -> Iterator[None]:
         """Turn whatever Chroma raises into a StoreError in one line."""
@@ -67,14 +84,37 @@ class Store:
             import chromadb
             from chromadb.config import Settings
 
-            quiet = Settings(anonymized_telemetry=False)
+            # what a variable or an .env file of another project says must not send anything elsewhere
+            quiet = Settings(
+                _env_file=None,
+                anonymized_telemetry=False,
+                chroma_otel_granularity="none",
+                chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
+            )
             if self._server is not None:
                 host, port = self._server
-                self._client = chromadb.HttpClient(host=host, port=port, settings=quiet)
+                with _no_proxy():
+                    self._client = chromadb.HttpClient(host=host, port=port, settings=quiet)
             else:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 self._client = chromadb.PersistentClient(str(self._folder / "chroma"), settings=quiet)
         return self._client
+
+
+@contextmanager
+def _no_proxy() -> Iterator[None]:
+    """Let HTTP clients that are made in this block go straight: a proxy of the environment would read what is asked and found.
+
+    httpx reads the variables as a client is made (httpx/_utils.py, get_environment_proxies).
+    """
+    before = os.environ.get("no_proxy")
+    os.environ["no_proxy"] = "*"
+    try:
+        yield
+    finally:
+        os.environ.pop("no_proxy")
+        if before is not None:
+            os.environ["no_proxy"] = before
 
 
 def _out_of_reach(error: Exception) -> bool:

@@ -76,16 +76,16 @@ def _is_row(line: str) -> bool:
 
 def _unwrap(lines: Sequence[str]) -> list[str]:
     """Join lines that were broken at the width of a page, or in the middle of a sentence."""
-    joined: list[str] = []
+    joined: list[list[str]] = []
     width = _wrap_width(lines)
     last = ""  # the last line as it was, before anything was joined to it
     for line in lines:
         if last.strip() and line.strip() and not _is_marked(line) and _runs_on(last, line, width):
-            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
+            joined[-1].append(line.strip())
         else:
-            joined.append(line)
+            joined.append([line])
         last = line
-    return joined
+    return [" ".join([one[0].rstrip(), *one[1:]]) if one[1:] else one[0] for one in joined]
 
 
 def _wrap_width(lines: Sequence[str]) -> int:
@@ -119,11 +119,12 @@ def _part_steps(lines: Sequence[str]) -> list[str]:
             current = [place]
         elif current and number == len(current) + 1:
             current.append(place)
-    places = [place for chain in [*chains, current] if len(chain) >= 3 for place in chain]
-    for place in sorted(set(places), reverse=True):
-        if text[:place].rpartition("\n")[2].strip():
-            text = f"{text[:place].rstrip()}\n\n{text[place:]}"
-    return [part for line in text.split("\n") for part in _part_title(line)]
+    parted, last = [], 0
+    for place in (place for chain in [*chains, current] if len(chain) >= 3 for place in chain):
+        if text[max(last, text.rfind("\n", last, place) + 1) : place].strip():
+            parted += [text[last:place].rstrip(), ""]
+            last = place
+    return [part for line in "\n".join([*parted, text[last:]]).split("\n") for part in _part_title(line)]
 
 
 def _part_title(line: str) -> list[str]:

@@ -1,12 +1,11 @@
 """What holds for every test: nothing leaves loopback, nothing touches the person's own folders; and the shared heavy fixtures.
 
-The guard is an audit hook, which sees every connection and look-up made through Python's sockets, whoever asks. It does not see
-sockets opened by native code; a test of its own watches the whole process for that.
+The guard is an audit hook, which sees every connection and look-up made through Python's sockets, whoever asks. It judges them as
+Hearth's own counter does (coach/connections.py; test_network_guard.py holds it to what is written out there). It does not see
+sockets opened by native code: strace does, whose log is judged by rules of its own (straces.py).
 """
 
-import ipaddress
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +13,8 @@ from typing import Any
 
 import pytest
 
+from coach.connections import reached
 from coach.silence import silence
-
-_LOOKUPS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
-_CONTACTS = ("socket.connect", "socket.sendto", "socket.sendmsg")
 
 
 class LeftLoopback(BaseException):
@@ -33,29 +30,10 @@ class NetworkGuard:
 
     def __call__(self, event: str, args: tuple[Any, ...]) -> None:
         """Judge one audit event."""
-        if not self.on:
-            return
-        if event in _LOOKUPS:
-            self._judge(event, args[0])
-        elif event in _CONTACTS and args[0].family in (socket.AF_INET, socket.AF_INET6) and args[1]:
-            self._judge(event, args[1][0])
-
-    def _judge(self, event: str, host: object) -> None:
-        name = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host or "")
-        if not is_local(name):
-            self.attempts.append(f"{event} {name}")
-            raise LeftLoopback(f"{event} to {name!r}: tests stay on this machine")
-
-
-def is_local(host: str) -> bool:
-    """Say whether `host` is this machine: nothing at all, localhost, a loopback address, or the unspecified address."""
-    if host in ("", "localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return False
-    return address.is_loopback or address.is_unspecified
+        host = reached(event, args) if self.on else ""
+        if host:
+            self.attempts.append(f"{event} {host}")
+            raise LeftLoopback(f"{event} to {host!r}: tests stay on this machine")
 
 
 _GUARD = NetworkGuard()

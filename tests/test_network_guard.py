@@ -5,7 +5,8 @@ import threading
 
 import pytest
 
-from tests.conftest import LeftLoopback, NetworkGuard, is_local
+from coach.connections import is_local
+from tests.conftest import LeftLoopback, NetworkGuard
 
 ELSEWHERE = "192.0.2.1"  # RFC 5737: documentation only, never in use
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from coach.errors import CoachError, HistoryError
-from coach.history import History
-from coach.keeping.spaces import open_history
+from coach.failures import report
+from coach.history import GrowingAnswer, History
+from coach.keeping.spaces import OWN
 from coach.messages import AskReply, Citation, Done, Message, Notice, Sources, Text
 from coach.turn import Coach
-from knowledge.errors import KnowledgeError
-from ui import render, texts
+from ui import render, texts, texts_space
 from ui.session import Stops
+
+if TYPE_CHECKING:
+    from ui.house import House
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Talk:
     turns: int = 0
     sources: str = ""
     kept_as: int | None = None
+    kept_in: str | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Shown:
     rows: list[dict[str, str]] = field(default_factory=list)
     sources: str = ""
     talk: Talk = field(default_factory=Talk)
+    failed: bool = False
+    """No answer came: what was asked goes back into its box."""
 
 
 def told(talk: Talk) -> list[str]:
@@ -44,7 +49,7 @@ def told(talk: Talk) -> list[str]:
 def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History | None = None) -> Iterator[Shown]:
     """Yield what to show while a question is answered; the last one carries the talk with this turn in it.
 
-    `history` keeps the turn, if given: the question before the answer is begun, the answer (or as much of it as came).
+    `history` keeps the turn, if given: the question before the answer is begun, and the answer while it grows.
     """
     turn = talk.turns + 1
     asked = {"role": "user", "content": render.literal(question)}
@@ -52,7 +57,8 @@ def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History
     yield Shown(rows, talk.sources, talk)
     kept_as, lost = _keep(history, talk.kept_as, Message("user", question))
     talk = replace(talk, turns=turn, kept_as=kept_as)
-    answer, note, help_html = "", "", ""
+    growing = GrowingAnswer(history, kept_as) if history and kept_as is not None and not lost else None
+    answer, note, help_html, failed = "", "", "", False
     cited: tuple[Citation, ...] = ()
     sources = talk.sources
     try:
@@ -62,6 +68,7 @@ def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History
                 sources = render.passages(cited, turn) + talk.sources
             elif isinstance(event, Text):
                 answer += event.delta
+                lost = lost or _grow(growing, answer)
             elif isinstance(event, Notice):
                 note = event.text
             elif isinstance(event, Done) and isinstance(event.reply, AskReply):
@@ -71,19 +78,23 @@ def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History
             content = "\n\n".join(part for part in (_content(answer, turn, cited, note), help_html, often) if part)
             rows = [*rows[:-1], {"role": "assistant", "content": content or "…"}]
             yield Shown(rows, sources, talk)
-    except (CoachError, KnowledgeError) as error:
-        rows = [*rows[:-1], {"role": "assistant", "content": f"I could not answer: {error}."}]
+    except GeneratorExit:  # the page was left in the middle of it
+        _grow(growing, answer, ended=True)
+        raise
+    except Exception as error:
+        line = texts.NOT_ANSWERED.format(why=render.literal(report(error, "page: ask").line))
+        rows, failed = [*rows[:-1], {"role": "assistant", "content": line}], True
     if stop is not None and stop.is_set():
         rows = [
             *rows[:-1],
             {"role": "assistant", "content": f"{rows[-1]['content'].strip('…')}\n\n{texts.STOPPED}".strip()},
         ]
     said = Message("assistant", answer or rows[-1]["content"])
-    lost = lost or _keep(history, talk.kept_as, said)[1]
+    lost = lost or _grow(growing, said.content, ended=True)
     if lost:
         rows = [*rows[:-1], {"role": "assistant", "content": f"{rows[-1]['content']}\n\n*{lost}*"}]
     messages = (*talk.messages, Message("user", question), said)
-    yield Shown(rows, sources, replace(talk, messages=messages, rows=tuple(rows), sources=sources))
+    yield Shown(rows, sources, replace(talk, messages=messages, rows=tuple(rows), sources=sources), failed)
 
 
 def _content(answer: str, turn: int, cited: Sequence[Citation], note: str) -> str:
@@ -98,12 +109,29 @@ def _keep(history: History | None, kept_as: int | None, message: Message) -> tup
     try:
         kept_as = history.start(message.content) if kept_as is None else kept_as
         history.add(kept_as, message)
-    except HistoryError as error:
-        return kept_as, texts.NOT_KEPT.format(why=error)
+    except Exception as error:  # the answer is worth having all the same
+        return kept_as, texts.NOT_KEPT.format(why=render.literal(report(error, "page: keep a talk").line))
     return kept_as, ""
 
 
-def build(coach: Coach, stops: Stops) -> gr.State:
+def _grow(growing: GrowingAnswer | None, answer: str, *, ended: bool = False) -> str:
+    """Save the answer as far as it came; return one line that says so where it could not be saved."""
+    try:
+        if growing is not None:
+            (growing.keep if ended else growing.grow)(answer)
+    except Exception as error:
+        return texts.NOT_KEPT.format(why=render.literal(report(error, "page: keep a talk").line))
+    return ""
+
+
+def keep_label(house: "House", name: str | None) -> str:
+    """Return what the box under a talk says: in whose space it would be kept, and whether that is encrypted."""
+    if name is None:
+        return texts_space.KEEP_IN[None]
+    return texts_space.KEEP_IN[house.space.is_protected(name)].format(name=house.called(name))
+
+
+def build(coach: Coach, stops: Stops, house: "House") -> gr.State:
     """Lay out the tab and wire it; returns what holds the Talk."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=300):
@@ -130,20 +158,29 @@ def build(coach: Coach, stops: Stops) -> gr.State:
                 ask = gr.Button(texts.ASK_BUTTON, variant="primary", min_width=80, elem_id="ask")
                 stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="stop")
                 new = gr.Button(texts.NEW_TALK, min_width=80, elem_id="new-talk")
-            keep = gr.Checkbox(label=texts.KEEP_TALK, value=coach.settings.keep_history, elem_id="keep")
+            keep = gr.Checkbox(label=keep_label(house, OWN), value=coach.settings.keep_history, elem_id="keep")
         with gr.Column(scale=2, min_width=280):
             gr.Markdown(f"### {texts.SOURCES}")
             sources = gr.HTML(f"<p class='meta'>{texts.SOURCES_EMPTY}</p>", elem_id="sources")
     talk = gr.State(Talk())
 
-    def on_ask(text: str, before: Talk, keeps: bool, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def on_ask(
+        text: str, before: Talk, keeps: bool, opened: str | None, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         if not text.strip():
             gr.Info(texts.ASK_PLACEHOLDER)
             yield gr.skip(), gr.skip(), before, text, gr.skip(), gr.skip()
             return
+        if keeps and (opened is None or not house.space.is_open(opened)):
+            gr.Warning(texts_space.KEEP_WHERE)
+            yield gr.skip(), gr.skip(), before, text, gr.skip(), gr.skip()
+            return
+        history = house.space.history(opened) if keeps and opened else None
+        if history and before.kept_in != opened:  # begun in another space, it begins anew in this one
+            before = replace(before, kept_as=None, kept_in=opened)
         with stops.running(request.session_hash) as signal:
             shown = Shown()
-            for shown in respond(coach, text, before, signal, open_history(coach.settings) if keeps else None):
+            for shown in respond(coach, text, before, signal, history):
                 yield (
                     shown.rows,
                     shown.sources or gr.skip(),
@@ -156,7 +193,7 @@ def build(coach: Coach, stops: Stops) -> gr.State:
             shown.rows,
             shown.sources or gr.skip(),
             shown.talk,
-            "",
+            text if shown.failed else "",
             gr.update(interactive=True),
             gr.update(interactive=False),
         )
@@ -177,10 +214,18 @@ def build(coach: Coach, stops: Stops) -> gr.State:
         "api_visibility": "private",
         "show_progress": "hidden",
     }
-    gr.on([ask.click, question.submit], on_ask, [question, talk, keep], outputs, **ways)
+    gr.on([ask.click, question.submit], on_ask, [question, talk, keep, house.opened], outputs, **ways)
     chat.example_select(on_example, None, question, queue=False, api_visibility="private").then(
-        on_ask, [question, talk, keep], outputs, **ways
+        on_ask, [question, talk, keep, house.opened], outputs, **ways
     )
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
     new.click(on_new, None, [chat, sources, talk, question], queue=False, api_visibility="private")
+    gr.on(
+        [house.opened.change, house.turned.change],
+        lambda name: gr.update(label=keep_label(house, name)),
+        house.opened,
+        keep,
+        api_visibility="private",
+        show_progress="hidden",
+    )
     return talk

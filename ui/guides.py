@@ -10,10 +10,9 @@ from typing import Any
 import gradio as gr
 
 from coach.assemble import documents_folder, own_store
-from coach.errors import CoachError
+from coach.failures import explain, report
 from coach.own_files import Added, Indexing, IndexingStatus, add_copies, remove_path
 from coach.settings import Settings
-from knowledge.errors import KnowledgeError
 from knowledge.formats import READERS
 from knowledge.own_documents import OwnFile
 from ui import texts
@@ -87,8 +86,8 @@ def take_in(settings: Settings, uploaded: Sequence[Path]) -> str:
     """Copy uploaded files into Hearth's folder, remove the temporary ones, and return what became of each, as Markdown."""
     try:
         results = add_copies(settings, uploaded)
-    except OSError as error:
-        return texts.OWN_FAILED.format(why=error.strerror or type(error).__name__)
+    except Exception as error:
+        return texts.NOT_WORKED.format(why=_literal(report(error, "page: add documents").line))
     finally:
         for one in uploaded:
             with suppress(OSError):
@@ -123,10 +122,8 @@ def take_out(settings: Settings, file_id: str) -> str:
         if found is None:
             return ""
         remove_path(settings, Path(found.path))
-    except (CoachError, KnowledgeError) as error:
-        return texts.OWN_FAILED.format(why=_literal(str(error)))
-    except OSError as error:
-        return texts.OWN_FAILED.format(why=error.strerror or type(error).__name__)
+    except Exception as error:
+        return texts.NOT_WORKED.format(why=_literal(report(error, "page: take a document out").line))
     copied = documents_folder(settings).resolve() in Path(found.path).parents
     where = texts.OWN_REMOVED_COPY if copied else texts.OWN_LEFT_FOLDER
     return texts.OWN_REMOVED.format(name=_literal(found.name), where=where)
@@ -139,7 +136,7 @@ def progress_html(status: IndexingStatus) -> str:
             "": "",
             "done": texts.OWN_DONE,
             "stopped": texts.OWN_STOPPED,
-            "failed": texts.OWN_FAILED.format(why=status.stage),
+            "failed": texts.NOT_WORKED.format(why=status.stage),
         }[status.outcome]
         return f'<p role="status">{escape(ended)}</p>'
     stage, _, counts = status.stage.partition(": ")
@@ -167,8 +164,8 @@ def file_list(settings: Settings, status: IndexingStatus) -> str:
     """Render the person's own files, each with its passages and a button that takes it out, and what was left out."""
     try:
         files = own_store(settings).files()
-    except OSError:
-        files = []
+    except Exception as error:  # looked at twice a second: said here, and not reported each time
+        return f"<p>{escape(explain(error).said)}</p>"
     rows = "".join(_row(one) for one in files[:_SHOWN])
     more = (
         f"<p class='meta'>{escape(texts.OWN_MORE.format(count=len(files) - _SHOWN))}</p>" if len(files) > _SHOWN else ""

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from html import escape
 
 from coach.assemble import Parts
-from coach.errors import CoachError
+from coach.failures import report
 from coach.own_files import Indexing
 from coach.settings import Settings
 from coach.turn import Coach
-from knowledge.errors import KnowledgeError
 from ui import texts
 
 
@@ -45,8 +44,9 @@ class Loading:
             self.coach.library()
             self.coach.load_screen()
             self.coach.model()
-        except (CoachError, KnowledgeError, OSError) as error:
-            self.status = Status(f"{texts.FAILED}{error}", ready=True, failed=True)
+        except Exception as error:  # a thread that dies in silence would seem to load for ever
+            why = report(error, "page: load the parts").line
+            self.status = Status(texts.FAILED.format(why=why), ready=True, failed=True)
         else:
             self.status = Status(texts.READY, ready=True)
 

@@ -7,12 +7,11 @@ from typing import Any
 import gradio as gr
 
 from coach.checks.blame import Flag
-from coach.errors import CoachError
+from coach.failures import report
 from coach.inputs import clean
 from coach.messages import TONES, Done, Notice, Pieces, RewriteKind, RewriteReply, Version
 from coach.rewriting import compose
 from coach.turn import Coach
-from knowledge.errors import KnowledgeError
 from ui import render, texts
 from ui.ask import Talk, told
 from ui.session import Stops
@@ -89,7 +88,7 @@ def build(coach: Coach, stops: Stops, talk: gr.State) -> None:
         """What needs no model, at once and only once: what the person makes of the pieces from then on is theirs."""
         offer: Pieces | None = None
         with (
-            suppress(CoachError, KnowledgeError),
+            suppress(Exception),  # on_rewrite meets the same and says it
             closing(coach.rewrite(text, TONES, as_kind, told(said_before))) as events,
         ):
             first = next(events)  # the pieces come before the model is asked
@@ -129,8 +128,8 @@ def build(coach: Coach, stops: Stops, talk: gr.State) -> None:
                         status, help_html = event.reply.why, render.help_lines(event.reply.resources)
                         found = {} if event.reply.kind == "unchanged" else dict(event.reply.rewrites)
                     yield frame(status, found, help_html, working=True)
-            except (CoachError, KnowledgeError) as error:
-                status = f"That did not work: {error}."
+            except Exception as error:
+                status = texts.NOT_WORKED.format(why=render.literal(report(error, "page: rewrite").line))
             status = texts.STOPPED if signal.is_set() else status
         yield frame(status, found, help_html, working=False)
 

@@ -33,3 +33,8 @@ class Stops:
         with self._lock:
             for signal in self._running.get(session or "", ()):
                 signal.set()
+
+    def is_running(self, session: str | None) -> bool:
+        """Say whether a turn of this session runs."""
+        with self._lock:
+            return bool(self._running.get(session or ""))

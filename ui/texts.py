@@ -1,8 +1,23 @@
 """Every word of the page's own, in one place. Answers, practices and safety texts live in coach/ and knowledge/."""
 
 NAME = "Hearth"
+PLAIN_NAME = "Notes"
 TAGLINE = "A private coach for couples who have drifted. It runs on this computer; nothing you type leaves it."
 FOOT = "Hearth is software, not a therapist and not an emergency service. It answers from its guides and can be wrong."
+
+CONNECTIONS = (
+    "1 connection to the internet since Hearth started",
+    "{count:,} connections to the internet since Hearth started",
+)
+CONNECTIONS_TO = "to {host}"
+CONNECTIONS_FOR = {"": "", "model": "for the model you asked for"}
+CONNECTIONS_WHEN = "{place}: {count:,}, last at {time}"
+CONNECTIONS_MEANT = (
+    "This counts each time that Hearth, or a library in it, tries to find or reach another computer, whether or not it gets "
+    "there.",
+    "It does not count your browser and its extensions, the system, or other programs: Hearth cannot see what they do. A library "
+    "that goes past Python is seen only if its connection lasts for some seconds; Hearth’s tests look for that from outside.",
+)
 
 TAB_ASK = "Ask"
 TAB_REWRITE = "Before you send"
@@ -11,7 +26,9 @@ TAB_GUIDES = "Guides"
 
 READY = "Ready."
 LOADING_FIRST = "The very first start reads all the guides; after that it takes seconds."
-FAILED = "Something is missing, so some answers will not come: "
+FAILED = "Something is missing, so some answers will not come: {why}."
+NOT_ANSWERED = "I could not answer: {why}."
+NOT_WORKED = "That did not work: {why}."
 
 ASK_PLACEHOLDER = "Ask anything about feeling distant, or how to find each other again."
 ASK_LABEL = "Your question"
@@ -30,7 +47,6 @@ STARTERS = (
 )
 STOP_BUTTON = "Stop"
 NEW_TALK = "New talk"
-KEEP_TALK = "Keep this talk on this computer (not encrypted)"
 NOT_KEPT = "This talk could not be kept: {why}."
 STOPPED = "*(stopped)*"
 SOURCES = "Sources"
@@ -121,7 +137,6 @@ OWN_REMOVED_COPY = "Hearth's copy is deleted; your own file is where it was."
 OWN_LEFT_FOLDER = "The file itself stays in its folder."
 OWN_DONE = "Your documents are ready. Questions find them from now on."
 OWN_STOPPED = "Stopped. What was done is kept; “Look for changes” goes on from there."
-OWN_FAILED = "That did not work: {why}."
 OWN_TIME_LEFT = "about {time} left"
 OWN_SECONDS = ("1 second", "{count} seconds")
 OWN_MINUTES = "{count} minutes"

@@ -7,7 +7,7 @@ TAB_TOOLS = "Tools"
 TAB_LOOK_BACK = "Look back"
 
 NOT_DONE = "Not yet"
-WHERE_KEPT = "Kept in your space on this computer, not encrypted; `hearth data erase` removes it."
+WHERE_KEPT = "Kept in your space on this computer; encrypted only where the space has a passphrase (see “Your space”)."
 SET_ASIDE = (
     "One entry of this space could not be read. It lies in its file as it is; nothing was removed.",
     "{count} entries of this space could not be read. They lie in its file as they are; nothing was removed.",
@@ -18,7 +18,8 @@ REMOVED = "Removed."
 WHO_TITLE = "Who is here?"
 WHO_INTRO = (
     "Each of you can have a space of your own: a plan, check-ins and notes that Hearth does not show in the other's. "
-    "It is a drawer, not a safe: who uses your account on this computer can open its files."
+    "Without a passphrase it is a drawer, not a safe: who uses your account on this computer can open its files. "
+    "“Your space” puts a passphrase on it."
 )
 WHO_LABEL = "Whose space is open"
 WHO_OWN = "Me"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from coach import __version__, database
-from coach.keeping import place, upkeep
+from coach.keeping import gate, place, upkeep
 from coach.keeping.errors import LockedError, NotebookError
 from coach.keeping.migrations import MIGRATIONS
 from coach.keeping.sealing import Key, unseal
@@ -55,19 +55,21 @@ def write_backup(settings: Settings, space: str, file: Path, key: Key | None = N
     head = {"hearth": __version__, "format": FORMAT, "space": space, "made_at": _now(), "locked": locked}
     part = file.with_name(file.name + place.PART)
     try:
-        if file.exists():
-            raise FileExistsError(file)
-        with closing(database.connect(source, raw)) as db:
-            database.copy_into(db, copy, raw)
-        part.unlink(missing_ok=True)
-        part.touch(mode=0o600)
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as out:
-            out.writestr(_HEAD, json.dumps(head))
-            out.write(copy, _NOTEBOOK)
-            if locked:
-                out.writestr(_KEY, place.sealed_key(folder))
-        database.sync(part)
-        os.link(part, file)  # never over a file that came meanwhile
+        upkeep.look_over(source, raw)
+        with gate.alone(folder):
+            if file.exists():
+                raise FileExistsError(file)
+            with closing(database.connect(source, raw)) as db:
+                database.copy_into(db, copy, raw)
+            part.unlink(missing_ok=True)
+            part.touch(mode=0o600)
+            with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as out:
+                out.writestr(_HEAD, json.dumps(head))
+                out.write(copy, _NOTEBOOK)
+                if locked:
+                    out.writestr(_KEY, place.sealed_key(folder))
+            database.sync(part)
+            os.link(part, file)  # never over a file that came meanwhile
     except (OSError, database.Error) as error:
         if isinstance(error, FileExistsError):
             raise
@@ -104,6 +106,11 @@ def restore_backup(
     """
     about = read_about(file)
     folder = space_folder(settings, space)
+    with gate.alone(folder):
+        return _put_in_force(folder, file, about, passphrase, replace)
+
+
+def _put_in_force(folder: Path, file: Path, about: About, passphrase: str, replace: bool) -> Path | None:
     there = place.in_force(folder)
     if there.is_file() and there.stat().st_size and not replace:
         raise NotebookError("this space holds something already; give another name, or --replace to put it aside")
@@ -119,11 +126,12 @@ def restore_backup(
         aside = _put_aside(folder, there) if there.is_file() else None
         upkeep.forget(there)
         if about.locked:
+            place.write_whole(folder / place.SEAL, sealed.encode())  # a kill after this leaves the old one in its copy
+            database.put(part, target)
             place.write_seal(folder, sealed)
-            part.replace(target)
             place.shred(folder / place.PLAIN)
         else:
-            part.replace(target)
+            database.put(part, target)
             (folder / place.LOCKED).unlink(missing_ok=True)
             database.remove(folder / place.LOCKED)
             for name in (place.SEAL, place.SEAL_COPY):

@@ -1,13 +1,14 @@
 """Put a passphrase on a space, change it, take it off, open the space with it. What it holds stays the same."""
 
+import shutil
 from contextlib import closing
 from pathlib import Path
 
 from coach import database
-from coach.keeping import place, upkeep
-from coach.keeping.errors import NotebookError
+from coach.keeping import gate, place, upkeep
+from coach.keeping.errors import NotebookError, WrongPassphraseError
 from coach.keeping.migrations import migrate
-from coach.keeping.sealing import Key, new_key, seal, unseal
+from coach.keeping.sealing import Key, check_passphrase, new_key, seal, unseal
 from coach.keeping.spaces import open_history, space_folder
 from coach.settings import Settings
 
@@ -31,13 +32,15 @@ def protect(settings: Settings, space: str, passphrase: str) -> Key:
     key = new_key()
     sealed = seal(key, passphrase)
     open_history(settings, space)  # what an older Hearth kept elsewhere comes in
+    plain, locked = folder / place.PLAIN, folder / place.LOCKED
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        place.write_seal(folder, sealed)
-        plain, locked = folder / place.PLAIN, folder / place.LOCKED
-        plain.touch(mode=0o600)
-        _rewritten(plain, None, locked, key)
-        _drop_plain(folder)
+        place.make_room(plain)
+        upkeep.look_over(plain, None)
+        with gate.alone(folder):
+            place.make_room(plain)  # another window may have been quicker
+            place.write_seal(folder, sealed)
+            _rewritten(plain, None, locked, key)
+            _drop_plain(folder)
     except (OSError, database.Error) as error:
         raise NotebookError(f"the space could not be locked, and is as it was: {error}") from error
     return key
@@ -48,65 +51,88 @@ def unlock(settings: Settings, space: str, passphrase: str) -> Key:
     folder = space_folder(settings, space)
     if not place.is_locked(folder):
         raise NotebookError("this space has no passphrase")
-    key = unseal(place.sealed_key(folder), passphrase)
-    _drop_plain(folder)  # what a kill may have left
+    mends = len(place.sealed_keys(folder)) != 1
+    with gate.alone(folder) if mends else gate.used(folder):  # nobody changes the passphrase meanwhile
+        key = _opened(folder, passphrase)
+    if any(folder.glob(f"{place.PLAIN}*")):  # what a kill may have left
+        with gate.alone(folder):
+            if place.is_locked(folder):
+                _drop_plain(folder)
     return key
 
 
 def change_passphrase(settings: Settings, space: str, old: str, new: str) -> None:
     """Seal the key with another passphrase; raises as `unlock` and `protect` do. Older backups keep theirs."""
     folder = space_folder(settings, space)
-    key = unlock(settings, space, old)
+    check_passphrase(new)
+    if not place.is_locked(folder):
+        raise NotebookError("this space has no passphrase")
     try:
-        place.write_seal(folder, seal(key, new))
+        with gate.alone(folder), _opened(folder, old) as key:
+            place.write_seal(folder, seal(key, new))
     except OSError as error:
         raise NotebookError(f"the passphrase could not be changed, and is as it was: {error}") from error
-    finally:
-        key.wipe()
 
 
 def unprotect(settings: Settings, space: str, passphrase: str) -> None:
     """Take the passphrase off: the space lies in plain from now on. Raises as `unlock` does."""
     folder = space_folder(settings, space)
-    key = unlock(settings, space, passphrase)
     plain, locked = folder / place.PLAIN, folder / place.LOCKED
-    try:
-        _rewritten(locked, key, plain, None)
-        upkeep.forget(locked)
-        locked.unlink()  # from here on the plain one is in force
-        database.remove(locked)
-        for name in (place.SEAL, place.SEAL_COPY):
-            (folder / name).unlink(missing_ok=True)
-    except (OSError, database.Error) as error:
-        raise NotebookError(f"the passphrase could not be taken off: {error}") from error
-    finally:
+    with unlock(settings, space, passphrase) as key:  # what a kill left of a plain one is gone now
+        try:
+            upkeep.look_over(locked, key.raw())
+            with gate.alone(folder):
+                place.make_room(locked)  # another window may have been quicker
+                _rewritten(locked, key, plain, None)
+                upkeep.forget(locked)
+                locked.unlink()  # from here on the plain one is in force
+                database.remove(locked)
+                for name in (place.SEAL, place.SEAL_COPY):
+                    (folder / name).unlink(missing_ok=True)
+        except (OSError, database.Error) as error:
+            raise NotebookError(f"the passphrase could not be taken off: {error}") from error
+
+
+def _opened(folder: Path, passphrase: str) -> Key:
+    """Return the key that this passphrase guards and that opens the file; where seal and copy differ, both become the one it was.
+
+    They differ after a kill between the two, or where one is damaged.
+    """
+    if not place.is_locked(folder):
+        raise NotebookError("this space has no passphrase")
+    seals = place.sealed_keys(folder) or [""]
+    failed: NotebookError = NotebookError("this space's file is damaged; restore a backup")
+    for sealed in seals:
+        try:
+            key = unseal(sealed, passphrase)
+        except NotebookError as error:
+            failed = failed if isinstance(failed, WrongPassphraseError) else error
+            continue
+        if len(seals) == 1:
+            return key
+        if any(
+            database.opens(one, key.raw()) for one in (folder / place.LOCKED, folder / (place.LOCKED + place.BACKUP))
+        ):
+            place.write_seal(folder, sealed)
+            return key
         key.wipe()
+    raise failed
 
 
 def _rewritten(source: Path, key: Key | None, target: Path, new: Key | None) -> None:
-    """Write `source` anew at `target`, under another key, with every writer kept out until `target` is there."""
+    """Write `source` anew at `target`, under another key; nobody else may be in the folder."""
     raw, new_raw = key.raw() if key else None, new.raw() if new else None
     with closing(database.connect(source, raw, _WAIT_S)) as db:
         database.use_wal(db)
         migrate(db)
         part = target.with_name(target.name + place.PART)
-        with closing(database.connect(source, raw, _WAIT_S)) as gate:
-            gate.execute("BEGIN IMMEDIATE")  # readers go on, writers wait, then see that another file is in force
-            database.copy_into(db, part, new_raw)
-            if not database.is_sound(part, new_raw):
-                raise OSError("the copy cannot be read back")
-            part.replace(target)
-            gate.execute("ROLLBACK")
+        database.copy_into(db, part, new_raw)
+        if not database.is_sound(part, new_raw):
+            raise OSError("the copy cannot be read back")
+        database.put(part, target)
 
 
 def _drop_plain(folder: Path) -> None:
-    for name in (
-        place.PLAIN,
-        place.PLAIN + place.PART,
-        place.PLAIN + place.BACKUP,
-        place.PLAIN + place.BACKUP + place.PART,
-    ):
-        place.shred(folder / name)
-    for one in folder.glob(f"{place.PLAIN}{place.DAMAGED}*"):
-        place.shred(one)
     upkeep.forget(folder / place.PLAIN)
+    for one in folder.glob(f"{place.PLAIN}*"):  # its copy, what was kept aside, what was half written
+        shutil.rmtree(one) if one.is_dir() else place.shred(one)

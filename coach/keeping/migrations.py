@@ -1,5 +1,7 @@
 """The notebook's schema, as numbered changes. What has been released is never edited: a change is a new number."""
 
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from coach import database
@@ -53,6 +55,23 @@ MIGRATIONS = (
     );
     """,
 )
+
+
+def fits(db: Any) -> bool:
+    """Say whether an open notebook has every table and column that its version says; one of a newer Hearth is not judged."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        return True
+    with closing(database.connect(Path(":memory:"))) as model:
+        database.migrate(model, MIGRATIONS[:version])
+        wanted = _columns(model)
+    found = _columns(db)
+    return wanted <= found if version else not found  # none is made but by the first change
+
+
+def _columns(db: Any) -> set[tuple[str, str]]:
+    query = "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table'"
+    return {(str(row[0]), str(row[1])) for row in db.execute(query)}
 
 
 def migrate(db: Any) -> None:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from coach import database
 from coach.database import Row, use_wal
-from coach.keeping import place, upkeep
+from coach.keeping import gate, place, upkeep
 from coach.keeping.errors import LockedError, NotebookError
 from coach.keeping.kinds import KINDS, Kept
 from coach.keeping.migrations import migrate
@@ -90,7 +90,7 @@ class Notebook:
 
     def remove(self, id_: int) -> bool:
         """Remove an entry for good; says whether it was there."""
-        if not self._path.is_file():
+        if not place.is_there(self._path):
             return False
         with self.session() as db:
             gone = db.execute("DELETE FROM entries WHERE id = ?", (id_,)).rowcount > 0
@@ -160,10 +160,14 @@ class Notebook:
             count = len(self._rows("", ()))
         except NotebookError:  # a damaged file must go too
             count = 0
+        folder = self._path.parent
         try:
-            database.remove(self._path)
-            upkeep.forget(self._path)
-            place.clear(self._path.parent)
+            if folder.is_dir():
+                with gate.alone(folder):
+                    upkeep.forget(self._path)  # first: a copy without its file is one to be restored
+                    database.remove(self._path)
+                    place.clear(folder)
+                (folder / gate.GUARD).unlink(missing_ok=True)
         except OSError as error:
             raise NotebookError(f"the notebook {self._path} cannot be removed: {error}") from error
         return count
@@ -182,7 +186,7 @@ class Notebook:
         return [one for one in (_read(row, kind) for row in rows) if isinstance(one, Entry)]
 
     def _rows(self, where: str, values: tuple[Any, ...]) -> list[Any]:
-        if not self._path.is_file():
+        if not place.is_there(self._path):
             return []
         with self.session(writing=False) as db:
             rows: list[Any] = db.execute(
@@ -200,20 +204,24 @@ class Notebook:
         try:
             place.make_room(self._path)
             upkeep.look_over(self._path, self._raw_key())
-            before = self._path.stat().st_ino
-            db = database.connect(self._path, self._raw_key(), _WAIT_S)
-            try:
-                _prepare(db)
-                db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
-                if writing and (not place.prevails(self._path) or self._path.stat().st_ino != before):
-                    raise NotebookError(
-                        "this space was locked, opened or restored meanwhile; nothing was kept, try again"
-                    )
-                with db:
-                    yield db
-            finally:
-                db.close()
+            with gate.used(self._path.parent):
+                place.make_room(self._path)
+                before = self._path.stat().st_ino
+                db = database.connect(self._path, self._raw_key(), _WAIT_S)
+                try:
+                    _prepare(db)
+                    db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+                    if writing and (not place.prevails(self._path) or self._path.stat().st_ino != before):
+                        raise NotebookError(
+                            "this space was locked, opened or restored meanwhile; nothing was kept, try again"
+                        )
+                    with db:
+                        yield db
+                finally:
+                    db.close()
         except (database.Error, OSError, OverflowError) as error:
+            if isinstance(error, database.DatabaseError):
+                upkeep.look_again(self._path)
             raise NotebookError(f"the notebook {self._path} cannot be used: {error}") from error
 
     def _raw_key(self) -> bytearray | None:

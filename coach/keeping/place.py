@@ -7,6 +7,7 @@
 A kill at any moment leaves one of them in force, whole: the step that changes which one is a single rename or removal.
 """
 
+import shutil
 from pathlib import Path
 
 from coach.database import SUFFIXES, remove, sync
@@ -18,13 +19,16 @@ SEAL, SEAL_COPY = "key.json", "key.bak"
 BACKUP = ".backup"
 PART = ".part"
 DAMAGED = ".damaged-"
-GUARD = "upkeep.lock"
 
 
 def in_force(folder: Path) -> Path:
     """Return the file in force, or the one that would be made."""
-    locked = folder / LOCKED
-    return locked if locked.exists() else folder / PLAIN
+    return folder / (LOCKED if is_locked(folder) else PLAIN)
+
+
+def is_there(path: Path) -> bool:
+    """Say whether a file holds something, or did: one that was lost has a copy, one that was erased has none."""
+    return path.exists() or path.with_name(path.name + BACKUP).exists()
 
 
 def make_room(path: Path) -> None:
@@ -33,35 +37,42 @@ def make_room(path: Path) -> None:
     Raises LockedError where the space has a passphrase by now, NotebookError where it has none any more.
     """
     if path.name == LOCKED:
-        if not path.exists():
+        if not is_there(path):
             raise NotebookError("this space has no passphrase any more; open it again")
         return
     if not prevails(path):
         raise LockedError
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600)
+    if not is_there(path):  # one that was lost is restored, not made anew
+        path.touch(mode=0o600)
 
 
 def prevails(path: Path) -> bool:
     """Say whether a file is the one in force in its folder."""
-    return path.exists() if path.name == LOCKED else not path.with_name(LOCKED).exists()
+    return is_there(path) if path.name == LOCKED else not is_locked(path.parent)
 
 
 def is_locked(folder: Path) -> bool:
     """Say whether the space has a passphrase."""
-    return (folder / LOCKED).exists()
+    return is_there(folder / LOCKED)
 
 
-def sealed_key(folder: Path) -> str:
-    """Return the sealed key of a locked space, from its copy where the first is gone; empty where there is none."""
+def sealed_keys(folder: Path) -> list[str]:
+    """Return the sealed key of a locked space, and its copy where that is another: a kill came between the two, or damage."""
+    found: list[str] = []
     for name in (SEAL, SEAL_COPY):
         try:
             text = (folder / name).read_text(encoding="utf-8")
         except (OSError, ValueError):
             continue
-        if text.rstrip().endswith("}"):
-            return text
-    return ""
+        if text not in found:
+            found.append(text)
+    return found
+
+
+def sealed_key(folder: Path) -> str:
+    """Return the sealed key of a locked space, from its copy where the first is gone; empty where there is none."""
+    return next((one for one in sealed_keys(folder) if one.rstrip().endswith("}")), "")
 
 
 def write_seal(folder: Path, sealed: str) -> None:
@@ -93,11 +104,13 @@ def shred(path: Path) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Remove every file of a space, the sealed key first: without it the rest is noise. Nobody else's files are touched."""
+    """Remove what is left of a space whose file is gone, the sealed key first. Nobody else's files are touched."""
     if not folder.is_dir():
         return
     for name in (SEAL, SEAL_COPY, SEAL + PART, SEAL_COPY + PART):
         (folder / name).unlink(missing_ok=True)
     for one in sorted(folder.iterdir()):
-        if one.name.startswith(("notebook.", GUARD)) and (one.is_file() or one.is_symlink()):
+        if one.name.startswith("notebook.") and (one.is_file() or one.is_symlink()):
             one.unlink(missing_ok=True)
+        elif one.name.startswith((PLAIN + DAMAGED, LOCKED + DAMAGED)):  # a folder that stood in the file's place
+            shutil.rmtree(one)

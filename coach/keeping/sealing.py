@@ -10,7 +10,7 @@ import os
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -47,6 +47,12 @@ class Key:
         if not self._raw:
             raise NotebookError("this space was locked; open it with its passphrase")
         return self._raw
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.wipe()
 
     def wipe(self) -> None:
         """Overwrite the bytes. Copies that SQLCipher made go with its connections, which never outlast one change."""

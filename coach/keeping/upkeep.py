@@ -7,32 +7,37 @@ from contextlib import closing, suppress
 from datetime import date, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from coach import database
-from coach.keeping import place
+from coach.keeping import gate, migrations, place
 
-_WAIT_S = 30
 _looked: dict[Path, date] = {}
 
 
 def look_over(path: Path, key: bytearray | None) -> None:
-    """See that a file is sound and has a copy of today; where it is damaged and there is a copy, put that in its place.
+    """See that a file is sound and has a copy of today; where it is damaged, or lost, and there is a copy, put that in its place.
 
-    Does nothing where this process did so today already. Raises OSError, or database.Error where a copy cannot be made.
+    Does nothing where this process did so today already. Raises OSError, or database.Error where a copy cannot be made, or
+    where file and copy are damaged (or the key is not theirs).
     """
-    if _looked.get(path) == date.today() or not path.is_file():
-        return
     copy = _copy_of(path)
-    if path.stat().st_size == 0 and not copy.exists():  # just made
+    if (_looked.get(path) == date.today() and path.is_file() and copy.exists()) or not place.is_there(path):
         return
-    with suppress(Timeout, database.OperationalError), FileLock(path.with_name(place.GUARD), timeout=_WAIT_S):
-        if path.stat().st_size > 0 and database.is_sound(path, key):
-            if not copy.exists() or date.fromtimestamp(copy.stat().st_mtime) != date.today():
+    if path.is_file() and path.stat().st_size == 0 and not copy.exists():  # just made
+        return
+    with suppress(gate.BusyError, database.OperationalError), gate.alone(path.parent):
+        if _is_sound(path, key):
+            if not _is_of_today(copy):
                 _copy(path, copy, key)
-        elif copy.exists() and database.is_sound(copy, key):
+        elif copy.exists():
+            if not _is_sound(copy, key):
+                raise database.DatabaseError("it is damaged, and so is its copy")
             _restore(path, copy)
         _looked[path] = date.today()
+
+
+def look_again(path: Path) -> None:
+    """Look the file over before its next use, for it was found damaged."""
+    _looked.pop(path, None)
 
 
 def renew_copy(path: Path, key: bytearray | None) -> None:
@@ -44,22 +49,59 @@ def renew_copy(path: Path, key: bytearray | None) -> None:
 
 def forget(path: Path) -> None:
     """Remove the copy, for good, and look again before the next use."""
-    _looked.pop(path, None)
+    look_again(path)
     _copy_of(path).unlink(missing_ok=True)
-    path.with_name(place.GUARD).unlink(missing_ok=True)
 
 
 def set_aside(folder: Path) -> list[Path]:
-    """Return the damaged files that were kept aside, oldest first."""
-    return sorted(one for one in folder.glob(f"*{place.DAMAGED}*") if one.is_file())
+    """Return the damaged files that were kept aside, oldest first; a log beside one belongs to it."""
+    return sorted(one for one in folder.glob(f"*{place.DAMAGED}*") if not one.name.endswith(database.SUFFIXES[1:]))
+
+
+def _is_sound(path: Path, key: bytearray | None) -> bool:
+    if not path.is_file() or path.stat().st_size == 0:
+        return False
+    if not database.is_sound(path, key):
+        return False
+    with closing(
+        database.connect(path, key)
+    ) as db:  # structure says nothing of names: a changed bit may have renamed a table
+        try:
+            return migrations.fits(db)
+        except database.OperationalError:
+            raise
+        except database.DatabaseError:
+            return False
 
 
 def _restore(path: Path, copy: Path) -> None:
-    aside = path.with_name(f"{path.name}{place.DAMAGED}{datetime.now():%Y%m%d-%H%M%S}")
-    place.write_whole(aside, path.read_bytes())
-    for suffix in database.SUFFIXES[1:]:  # a log that belongs to the damaged file
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-    place.write_whole(path, copy.read_bytes())
+    aside = _free_name(path)
+    if path.is_dir():
+        path.rename(aside)
+    elif path.exists():
+        log = path.with_name(path.name + "-wal")
+        if log.is_file() and log.stat().st_size:
+            place.write_whole(aside.with_name(aside.name + "-wal"), log.read_bytes())
+        place.write_whole(aside, path.read_bytes())
+    part = _part(path)
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    part.write_bytes(copy.read_bytes())
+    database.sync(part)
+    database.put(part, path)
+
+
+def _free_name(path: Path) -> Path:
+    stem = f"{path.name}{place.DAMAGED}{datetime.now():%Y%m%d-%H%M%S}"
+    names = (path.with_name(f"{stem}-{number}" if number else stem) for number in range(10**6))
+    return next(one for one in names if not one.exists())
+
+
+def _is_of_today(copy: Path) -> bool:
+    try:
+        return date.fromtimestamp(copy.stat().st_mtime) == date.today()
+    except (OSError, ValueError, OverflowError):  # there is none, or the clock stood beyond any year
+        return False
 
 
 def _copy(path: Path, copy: Path, key: bytearray | None) -> None:

@@ -29,7 +29,9 @@ def test_question_stands_at_once_and_the_answer_follows(coach: Coach) -> None:
 def test_talk_that_cannot_be_kept_is_answered_and_says_so(coach: Coach, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     last = list(
-        respond(coach, "How much ibuprofen can I take?", Talk(), None, History(Notebook(tmp_path / "file" / "x.sqlite3")))
+        respond(
+            coach, "How much ibuprofen can I take?", Talk(), None, History(Notebook(tmp_path / "file" / "x.sqlite3"))
+        )
     )[-1]
     assert "cover this" in last.rows[1]["content"]
     assert texts.NOT_KEPT.split("{")[0] in last.rows[1]["content"]

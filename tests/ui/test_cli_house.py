@@ -409,18 +409,3 @@ def test_version(hearth: Hearth) -> None:
     from coach import __version__
 
     assert hearth("--version").out == f"hearth {__version__}\n"
-
-
-@pytest.mark.parametrize("arguments", [(), ("ui", "--port", "7999", "--no-browser")], ids=["bare", "ui"])
-def test_page_is_started_with_what_was_asked_for(
-    hearth: Hearth, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
-) -> None:
-    import types
-
-    calls: list[dict[str, Any]] = []
-    app = types.ModuleType("ui.app")
-    app.serve = lambda settings, **options: calls.append(options)  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "ui.app", app)
-    assert hearth(*arguments).code == 0
-    expected = {"port": 7999, "open_browser": False} if arguments else {"port": None, "open_browser": True}
-    assert calls == [expected]

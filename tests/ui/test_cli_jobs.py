@@ -204,14 +204,16 @@ def test_no_text_at_a_terminal_is_wrong_usage(hearth: Hearth) -> None:
         ("search", "trust", "-k", "0"),
         ("ask", FAQ, "--model", "no-such-model"),
         ("ask", FAQ, "--nonsense"),
+        ("ask", "secret", "words"),
         ("ask", FAQ, "--batch", "-"),
         ("ask", "--batch", "no-such-file.jsonl"),
         ("nonsense",),
     ],
-    ids=["tone", "as", "role", "k", "model", "option", "text and batch", "batch file", "command"],
+    ids=["tone", "as", "role", "k", "model", "option", "no quotes", "text and batch", "batch file", "command"],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(hearth: Hearth, arguments: tuple[str, ...]) -> None:
-    assert "--help" in hearth(*arguments).failed_with(2)
+    line = hearth(*arguments).failed_with(2)
+    assert "--help" in line and "words" not in line.replace("several words", "")
 
 
 def test_model_that_is_not_on_this_computer_is_not_replaced_in_silence(hearth: Hearth, hearth_folders: Path) -> None:
@@ -229,8 +231,8 @@ def test_broken_settings_are_said_in_one_line(hearth: Hearth, hearth_folders: Pa
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [
-        (OSError(28, "No space left on device"), 1, "No space left on device"),
-        (PermissionError(13, "Permission denied", "/data"), 1, "Permission denied (/data)"),
+        (OSError(28, "No space left on device"), 1, "the disk is full; make room and try again"),
+        (PermissionError(13, "Permission denied", "/data"), 1, "`hearth doctor` looks at Hearth's own (/data)"),
         (KeyError("secret words of a person"), 1, "KeyError"),
         (KeyboardInterrupt(), 1, "Stopped."),
     ],

@@ -3,10 +3,12 @@
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -116,3 +118,19 @@ def test_libraries_are_told_to_keep_quiet_before_they_are_loaded() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=180, check=True
     )
     assert ran.stdout.splitlines()[-1] == "1"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_what_hearth_writes_is_for_its_owner_alone(hearth_folders: Path) -> None:
+    assert process(["checkin", "--mood", "calm"], HOME=str(hearth_folders)).returncode == 0
+    found = [hearth_folders / "data", *(hearth_folders / "data").rglob("*")]
+    assert len(found) > 3 and not [one for one in found if stat.S_IMODE(one.stat().st_mode) & 0o077]
+
+
+def test_a_failure_is_logged_without_what_was_asked(hearth_folders: Path) -> None:
+    (hearth_folders / "data").mkdir()
+    (hearth_folders / "data" / "index").write_text("a file where the folder should be")
+    ran = process(["search", "xyzzy typed"])
+    assert ran.returncode == 1 and ran.stdout == b"" and ran.stderr.count(b"\n") == 1
+    log = (hearth_folders / "data" / "log" / "hearth.log").read_text()
+    assert " hearth search\n" in log and "xyzzy" not in log + ran.stderr.decode()

@@ -23,10 +23,12 @@ from knowledge.schema import Audience
 from tests.fakes import FakeParts, never_library, never_model, small_library
 from ui import texts_steps as words
 from ui.ask import Talk
+from ui.house import House
 from ui.session import Stops
 from ui.steps import build, cards, care, checkin, look_back, parts, talk, week
 from ui.steps.find import another, step_of
 from ui.steps.space import Space
+from ui.visits import Visits
 
 MONDAY = date(2026, 3, 2)
 SITUATION = "We hardly talk in the evening, the phones are always there, and I miss our time together."
@@ -96,7 +98,9 @@ def steps_now(space: Space) -> dict[str, PlannedStep]:
 
 def test_page_is_laid_out_without_reading_or_writing_anything(hearth_folders: Path) -> None:
     with gr.Blocks(analytics_enabled=False):
-        build(Coach(load_settings(), FakeParts(never_library, never_model)), Stops(), gr.State(Talk()))
+        coach, stops = Coach(load_settings(), FakeParts(never_library, never_model)), Stops()
+        space = Space(coach.settings)
+        build(coach, stops, gr.State(Talk()), House(space, Visits(space.keys, stops)))
     assert not (hearth_folders / "data").exists()
 
 

@@ -24,7 +24,8 @@ _EMPTY_PAGE = (
     "import sys, gradio as gr\n"
     "with gr.Blocks(analytics_enabled=False) as page:\n"
     "    gr.Markdown('empty')\n"
-    "page.launch(server_name='127.0.0.1', server_port=int(sys.argv[1]), quiet=True, inbrowser=False, ssr_mode=False)\n"
+    "page.launch(server_name='127.0.0.1', server_port=int(sys.argv[1]), quiet=True, inbrowser=False, ssr_mode=False, "
+    "share=False)\n"
 )
 _START_TIMEOUT_S = 120.0
 _ROUNDS = 3
@@ -126,7 +127,8 @@ def first_response_s(command: Sequence[str], port: int) -> float:
     from coach.errors import CoachError
 
     began = time.perf_counter()
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
+    # Gradio asks itself whether it is up, and would ask a proxy's way
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one), "no_proxy": "*"}
     process = subprocess.Popen(
         command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -1,10 +1,11 @@
 """talk: a conversation in the terminal, or one turn a line where it is piped in.
 
-The talk is remembered while it lasts; on disk only where the person keeps their history (settings.keep_history).
+The talk is remembered while it lasts; on disk only where the person keeps their history (settings.keep_history): the question
+once it is taken, the answer while it grows.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import InputError, ModelError
@@ -14,7 +15,7 @@ from ui.cli.output import Status, emit, say
 from ui.cli.passphrase import key_of
 
 if TYPE_CHECKING:
-    from coach.messages import AskReply
+    from coach.messages import AskReply, Event
     from coach.settings import Settings
     from coach.turn import Coach
 
@@ -52,23 +53,44 @@ class Conversation:
 
     def turn(self, text: str, *, show: bool) -> "AskReply":
         """Answer `text` in the light of the talk; raises what Coach.ask raises, and then the talk is as it was."""
-        events = self._coach.ask(text, self._said, role=self._role)
+        events = self._kept(text, self._coach.ask(text, self._said, role=self._role))
         try:
             reply: Any = show_turn(events, self._status) if show else last_reply(events, self._status)
         finally:
+            events.close()  # at Ctrl-C: what came of the answer is kept
             self._status.clear()
-        self._remember("user", reply.question)
-        self._remember("assistant", reply.answer)
+        self._said += [self._message("user", reply.question), self._message("assistant", reply.answer)]
         return reply  # type: ignore[no-any-return]
 
-    def _remember(self, role: Any, content: str) -> None:
-        message = self._message(role, content)
-        self._said.append(message)
-        if self._history is None or not content:
+    def _kept(self, question: str, events: "Iterator[Event]") -> "Generator[Event, None, None]":
+        """Keep the turn beside the events that it comes as."""
+        from coach.history import GrowingAnswer
+        from coach.inputs import clean
+        from coach.messages import Done, Text
+
+        if self._history is None:
+            yield from events
             return
-        if self._kept_as is None:
-            self._kept_as = self._history.start(content)
-        self._history.add(self._kept_as, message)
+        growing: GrowingAnswer | None = None
+        answer = ""
+        try:
+            for event in events:
+                if growing is None:  # what cannot be worked with has raised by now
+                    asked = clean(question)
+                    if self._kept_as is None:
+                        self._kept_as = self._history.start(asked)
+                    self._history.add(self._kept_as, self._message("user", asked))
+                    growing = GrowingAnswer(self._history, self._kept_as)
+                if isinstance(event, Text):
+                    answer += event.delta
+                    growing.grow(answer)
+                elif isinstance(event, Done):
+                    answer = getattr(event.reply, "answer", answer)
+                    growing.keep(answer)
+                yield event
+        finally:
+            if growing is not None:
+                growing.keep(answer)
 
 
 def _at_a_terminal(conversation: Conversation) -> None:

@@ -4,33 +4,33 @@
     lines.py    the help lines of a country                             cards.py    the grounding cards
 
 The browser opens a part at once (safe.js); what is kept is read from the person's own space as it opens. Where there are several
-spaces and nobody has said who they are, no plan is shown.
+spaces and nobody has said who they are, no plan is shown; nor where the space is locked, before it is opened.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 
-from coach.settings import Settings
 from ui import texts_safe as texts
+from ui.house import House, Opening
 from ui.safe import bar, lines
 from ui.safe.cards import Cards
 from ui.safe.plan import Plan
 from ui.steps.parts import WAYS, gently
-from ui.steps.space import Heard, Space, choice
+from ui.steps.space import choice
 
 
-def build(settings: Settings, heard: Heard) -> Callable[[gr.Radio], None]:
-    """Lay out the bar and its parts; returns what lets them follow a choice of who is here that is made elsewhere."""
-    space = Space(settings, heard)
+def build(house: House) -> None:
+    """Lay out the bar and its parts; they follow a choice of who is here that is made elsewhere."""
+    space = house.space
     buttons = bar.buttons()
     with gr.Column(elem_id=bar.HELP, elem_classes="safe-part"):
         bar.head(bar.HELP, texts.HELP)
-        country = lines.build(settings.country)
+        country = lines.build(space.settings.country)
     with gr.Column(elem_id=bar.PLAN, elem_classes="safe-part"):
         bar.head(bar.PLAN, texts.PLAN)
         plan_who = _who("plan-who")
+        opening = Opening("plan")
         plan = Plan(space, country)
     with gr.Column(elem_id=bar.GROUNDING, elem_classes="safe-part"):
         bar.head(bar.GROUNDING, texts.GROUNDING)
@@ -39,7 +39,7 @@ def build(settings: Settings, heard: Heard) -> Callable[[gr.Radio], None]:
     opened: gr.State = gr.State(None)  # whose space is open here
     plan.wire(opened)
     cards.wire(opened)
-    shown = [opened, plan_who, cards_who, *plan.shown, *cards.shown]
+    shown = [opened, plan_who, cards_who, *opening.shown, *plan.shown, *cards.shown]
 
     def look(name: str | None, *typed: Any) -> tuple[Any, ...]:
         names = space.names()
@@ -48,7 +48,15 @@ def build(settings: Settings, heard: Heard) -> Callable[[gr.Radio], None]:
         choices = [choice(one) for one in dict.fromkeys([*names, *([name] if name else [])])]
         # one each: Gradio takes an update apart as it applies it
         who = (gr.update(choices=choices, value=name, visible=len(choices) > 1) for _ in range(2))
-        return name, *who, *plan.look(name, *typed), *cards.look(name)
+        locked = name if name is not None and not space.is_open(name) else None
+        readable = None if locked else name
+        return (
+            name,
+            *who,
+            *Opening.show(locked),
+            *plan.look(readable, *typed),
+            *cards.look(readable, locked is not None),
+        )
 
     wired: dict[str, Any] = {"outputs": shown, **WAYS}
     buttons.click(gently(look), [opened, *plan.typed], **wired)
@@ -59,10 +67,8 @@ def build(settings: Settings, heard: Heard) -> Callable[[gr.Radio], None]:
         # as the page loads there may be nobody yet: what was opened here meanwhile stays
         return look(name, *typed) if name else gr.skip()
 
-    def follow(who: gr.Radio) -> None:
-        who.change(gently(looked), [who, *plan.typed], **wired)
-
-    return follow
+    house.opens(opening, opened)
+    house.opened.change(gently(looked), [house.opened, *plan.typed], **wired)
 
 
 def _who(name: str) -> gr.Radio:

@@ -11,6 +11,7 @@ from coach.keeping import grounding
 from coach.keeping.grounding import Card
 from coach.keeping.notebook import Notebook
 from ui import texts_safe as texts
+from ui import texts_space
 from ui.steps import care
 from ui.steps.parts import ACTS_JS, WAYS, acted, gently, said, timer, where_kept
 from ui.steps.space import Space
@@ -32,9 +33,10 @@ class Cards:
         self.shown = [self._said, self._care, self._list]
         """What `look` returns values for."""
 
-    def look(self, name: str | None) -> tuple[Any, ...]:
+    def look(self, name: str | None, locked: bool = False) -> tuple[Any, ...]:
         """Show the cards as a space has them; as they were shipped, and not to be changed, where none is open."""
-        return said("" if name else texts.CARDS_NEED_WHO), "", cards_html(self._space.notebook(name) if name else None)
+        line = "" if name else texts_space.LOCKED_CARDS if locked else texts.CARDS_NEED_WHO
+        return said(line), "", cards_html(self._space.notebook(name) if name else None)
 
     def wire(self, opened: gr.State) -> None:
         """Let the cards' buttons act on the space that `opened` names."""

@@ -7,8 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from coach.errors import CoachError
-from knowledge.errors import KnowledgeError
+from coach.failures import report
+from coach.keeping.errors import LockedError
 from ui import texts_steps as texts
 
 WAYS: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -38,7 +38,9 @@ def gently(handler: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*given: Any, **named: Any) -> Any:
         try:
             return handler(*given, **named)
-        except (CoachError, KnowledgeError) as error:
+        except LockedError:  # no warning: the page says itself that the space is locked, or begins anew (house.py)
+            return gr.skip()
+        except Exception as error:
             gr.Warning(warning(error), title=texts.NOT_DONE)
             return gr.skip()
 
@@ -46,9 +48,8 @@ def gently(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def warning(error: Exception) -> str:
-    """Return what went wrong as a sentence, in letters only: Gradio shows a warning as HTML."""
-    line = str(error)
-    return escape(line[:1].upper() + line[1:]) + "."
+    """Report an error and return the sentence for it, in letters only: Gradio shows a warning as HTML."""
+    return escape(report(error, "page").said)
 
 
 def acted(event: gr.EventData) -> tuple[str, str, dict[str, Any]]:

@@ -7,14 +7,14 @@ from typing import Any
 
 import gradio as gr
 
-from coach.errors import CoachError, InputError
+from coach.errors import InputError
+from coach.failures import report
 from coach.keeping import plans
 from coach.keeping.kinds import PlannedStep
 from coach.keeping.preferences import preferences
 from coach.keeping.talk import talk_time
 from coach.messages import Done, Notice, PlanReply, Text
 from coach.turn import Coach
-from knowledge.errors import KnowledgeError
 from knowledge.schema import Audience
 from ui import render, texts
 from ui import texts_steps as words
@@ -82,8 +82,8 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach,
                         now = plans.steps_from(event.reply.steps)
                         shown = cards.proposed(now) + render.help_lines(event.reply.resources)
                     yield render.literal(heard) or "…", shown, *busy
-            except (CoachError, KnowledgeError) as error:
-                heard, shown, now = f"That did not work: {error}.", "", ()
+            except Exception as error:
+                heard, shown, now = texts.NOT_WORKED.format(why=report(error, "page: plan").line), "", ()
         idle = gr.update(interactive=True), gr.update(interactive=False), gr.update(visible=bool(now)), now, text
         yield render.literal(heard), shown, *idle
 

@@ -155,10 +155,15 @@ def test_a_wiped_key_opens_nothing(full: Settings) -> None:
 
 def test_a_damaged_seal_is_told_and_its_copy_serves(full: Settings) -> None:
     protect(full, "me", PASSPHRASE)
-    seal_file = full.spaces_dir / "me" / "key.json"
+    seal_file, copy = full.spaces_dir / "me" / "key.json", full.spaces_dir / "me" / "key.bak"
+    good = seal_file.read_text()
+    for bad in ("{", good.replace('"sealed": "', '"sealed": "AAAA')):  # the second is whole, and no passphrase fits it
+        seal_file.write_text(bad)
+        with pytest.raises(WrongPassphraseError):
+            unlock(full, "me", "not this one at all")
+        assert unlock(full, "me", PASSPHRASE) and seal_file.read_text() == copy.read_text() == good
     seal_file.write_text("{")
-    assert unlock(full, "me", PASSPHRASE)
-    (full.spaces_dir / "me" / "key.bak").unlink()
+    copy.unlink()
     with pytest.raises(NotebookError, match="damaged"):
         unlock(full, "me", PASSPHRASE)
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.conftest import is_local
+from coach.connections import is_local
 from tests.ui.browser.driving import choose_country
 from tests.ui.browser.serving import PageServer, serve
 

@@ -1,8 +1,6 @@
 """Serves the real page in a process of its own, watched for every connection that it opens."""
 
 import os
-import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -10,17 +8,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.conftest import is_local
+from tests.straces import straced, under_strace
 from tests.ui.browser.watched import WATCHING
 
 ROOT = Path(__file__).resolve().parents[3]
 START_S = 120
-_TARGET = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
-_STRACE = ("strace", "--seccomp-bpf", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o")
 
 
 @dataclass
@@ -61,20 +56,6 @@ def audited(file: Path) -> list[str]:
     first, *contacts = file.read_text(encoding="utf-8").splitlines()
     assert first == WATCHING
     return contacts
-
-
-def straced(file: Path) -> list[str]:
-    """Return the lines of a strace in which an address that is not this machine's is contacted."""
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    return [line for line in lines if any(not is_local(v4 or v6) for v4, v6 in _TARGET.findall(line))]
-
-
-def under_strace(file: Path, command: Sequence[str]) -> list[str]:
-    """Return `command` as run under strace with its log in `file`; the command itself where strace cannot trace."""
-    traces = shutil.which("strace") is not None and (
-        subprocess.run([*_STRACE, os.devnull, "true"], capture_output=True, check=False).returncode == 0
-    )
-    return [*_STRACE, str(file), *command] if traces else list(command)
 
 
 def serve(folder: Path, module: str = "tests.ui.browser.watched") -> PageServer:

@@ -5,16 +5,13 @@ with WATCHING: an empty list is known to come from a watch that was kept. Other 
 """
 
 import os
-import socket
 import sys
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import is_local
+from coach.connections import reached
 
 WATCHING = "watching"
-_LOOKUPS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
-_CONTACTS = ("socket.connect", "socket.sendto", "socket.sendmsg")
 
 
 def watch(file: Path) -> None:
@@ -24,15 +21,9 @@ def watch(file: Path) -> None:
     os.write(notes, f"{WATCHING}\n".encode())
 
     def note(event: str, args: tuple[Any, ...]) -> None:
-        if event in _LOOKUPS:
-            host = args[0]
-        elif event in _CONTACTS and args[0].family in (socket.AF_INET, socket.AF_INET6) and args[1]:
-            host = args[1][0]
-        else:
-            return
-        name = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host or "")
-        if not is_local(name):
-            os.write(notes, f"{event} {name}\n".encode())
+        host = reached(event, args)
+        if host:
+            os.write(notes, f"{event} {host}\n".encode())
 
     sys.addaudithook(note)
 

@@ -1,0 +1,138 @@
+"""What the page and the terminal show of any text: letters, never active HTML, never a terminal's codes."""
+
+import re
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from coach.checks import flags
+from coach.messages import Citation, PlanReply, Step
+from tests.fuzz.kit import text_of
+from ui import render
+from ui.cli.output import letters
+from ui.rewrite import marked, reasons
+
+LIBRARIES = ("markdown_it",)
+SEEDS = (
+    b"**Safe** *now?*\n\n1. Sit down\n2. Talk\n\n| a | b |\n|---|---|\n| [1] | [2] |\n",
+    b"<script>alert(1)</script><img src=x onerror=y>[a](http://x)![b](//y)<http://z> www.a.b me@b.c `c`\n```\nf\n```\n~~~\ng\n~~~",
+    b"\\![p](http://x) \\\\[a](b) &lt;b&gt; &#60;i&#62; [words][1]\n\n[1]: http://x\n\n    code\n\n<!-- c --><a href=javascript:x>",
+    b"you're so \"selfish\" <img src='x'> and you never [1] listen \x1b[31m \xe2\x80\xae",
+    b"[1][2] [\\[1\\]](#cite-1-1) [1](http://x) \\[1\\](http://y)",
+)
+PIECES = (
+    *(
+        b"<",
+        b">",
+        b"[",
+        b"]",
+        b"(",
+        b")",
+        b"!",
+        b"`",
+        b"~",
+        b"\\",
+        b"&",
+        b";",
+        b":",
+        b"//",
+        b"www.",
+        b"@",
+        b"*",
+        b"_",
+        b"\n",
+        b"    ",
+        b"|",
+    ),
+    *(
+        b"[1]",
+        b"](http://x)",
+        b"<b>",
+        b"&lt;",
+        b"&#60;",
+        b"#",
+        b"- ",
+        b"\x1b[",
+        b"javascript:",
+        b"\t",
+        b"<!--",
+        b"<![CDATA[",
+        b"<?",
+        b"\\[",
+    ),
+)
+_ACTIVE = {"html_block", "html_inline", "link_open", "image", "code_inline", "fence"}
+_TAGS = frozenset(
+    "p em strong ol ul li h1 h2 h3 h4 h5 h6 blockquote hr br code pre table thead tbody tr th td details summary div span article".split()
+)
+_OWN_ATTRIBUTES = {
+    ("class", "passage"),
+    ("class", "chip"),
+    ("class", "passage-text"),
+    ("class", "source"),
+    ("class", "card"),
+    ("class", "meta"),
+}
+_READER = MarkdownIt("commonmark", {"html": True})
+
+
+class Tags(HTMLParser):
+    """Refuses every tag and attribute that is not known to do nothing."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at one tag."""
+        assert tag in _TAGS, tag
+        for name, value in attrs:
+            known = (
+                (name, value) in _OWN_ATTRIBUTES
+                or (name, value) == ("class", "cards")
+                or (name == "id" and re.fullmatch(r"cite-\d+-\d+", value or ""))
+            )
+            aligned = name == "style" and re.fullmatch(r"text-align:(?:left|right|center)", value or "")
+            listed = (name == "start" and (value or "").isdigit()) or (
+                name == "class" and (value or "").startswith("language-")
+            )
+            assert known or aligned or listed, (tag, name, value)
+
+
+def check_html(html: str) -> None:
+    """Check that HTML for the page does nothing."""
+    tags = Tags()
+    tags.feed(html)
+    tags.close()
+
+
+def kinds(markdown: str) -> set[str]:
+    """Return the kinds of all tokens in Markdown, read with raw HTML allowed, as Gradio reads it."""
+
+    def walk(tokens: list[Token]) -> set[str]:
+        return {kind for one in tokens for kind in ({one.type} | walk(one.children or []))}
+
+    return walk(_READER.parse(markdown))
+
+
+def links(markdown: str) -> list[str]:
+    """Return where the links in Markdown lead."""
+    inline = [one for block in _READER.parse(markdown) for one in block.children or []]
+    return [str(one.attrGet("href")) for one in inline if one.type == "link_open"]
+
+
+def target(data: bytes) -> None:
+    """Show it in every way."""
+    text = text_of(data)
+    for html in (render.to_html(text), render.passages([Citation(1, text, text, text, text)], 1), plan(text)):
+        check_html(html)
+    assert not kinds(render.literal(text)) & _ACTIVE
+    assert all(re.fullmatch(r"#cite-3-[12]", one) for one in links(render.linked(text, 3, 2)))
+    assert not kinds(render.linked(text, 3, 2)) & (_ACTIVE - {"link_open"})
+    found = flags(text)
+    assert "".join(one for one, _ in marked(text, found)) == text
+    assert not kinds(reasons(found)) & _ACTIVE
+    assert not [one for one in letters(text) if (ord(one) < 32 and one not in "\n\t") or 0x7F <= ord(one) < 0xA0]
+
+
+def plan(text: str) -> str:
+    """Render a plan all of whose texts are `text`."""
+    step, cited = Step("a", text, text, text, 5, 1), Citation(1, text, text, text, text)
+    return render.plan_cards(PlanReply("", text, "both", (step,), (cited,), "plan", text, None, None))  # type: ignore[arg-type]

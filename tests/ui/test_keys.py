@@ -1,0 +1,222 @@
+"""The keys of spaces on the page, without a browser: whose they are, when they go, and what Gradio still knows of them then."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+import pytest
+from gradio.context import LocalContext
+from gradio.state_holder import SessionState
+
+from coach.errors import HistoryError
+from coach.keeping import checkins, locking, sealing
+from coach.keeping.errors import LockedError
+from coach.keeping.keys import Keys
+from coach.messages import Message
+from coach.settings import load_settings
+from ui import app
+from ui.loading import Loading
+from ui.session import Stops
+from ui.steps.parts import gently
+from ui.steps.space import Space, session
+from ui.visits import Visits
+
+SECRET = "horse battery lamp rain"
+HERE, THERE = "page-one", "page-two"
+
+
+class Clock:
+    """A clock that is moved by hand."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "COST", sealing.Cost(memory_kib=8 * 1024, iterations=1, lanes=1))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def space(hearth_folders: Path, clock: Clock) -> Space:
+    return Space(load_settings(), keys=Keys(600, clock))
+
+
+@contextmanager
+def page(name: str) -> Iterator[None]:
+    """Run what follows as a handler of this page would run."""
+    LocalContext.request.set(gr.Request(None, session_hash=name))
+    try:
+        yield
+    finally:
+        LocalContext.request.set(None)
+
+
+def protected(space: Space, name: str = "me") -> None:
+    checkins.check_in(space.notebook(name), date(2026, 3, 2), ["calm"], None, "")
+    locking.protect(space.settings, name, SECRET).wipe()
+
+
+def count(space: Space, name: str = "me") -> int:
+    return len(space.notebook(name).export()["entries"])
+
+
+def test_key_is_found_by_the_page_that_opened_the_space_and_by_no_other(space: Space) -> None:
+    protected(space)
+    with page(HERE):
+        assert session() == HERE
+        assert not space.is_open("me")
+        with pytest.raises(LockedError):
+            count(space)
+        space.open("me", SECRET)
+        assert count(space) == 1
+    with page(THERE):
+        assert not space.is_open("me")
+        with pytest.raises(LockedError):
+            count(space)
+    assert session() == ""
+
+
+def test_use_keeps_a_space_open_and_looking_whether_it_is_open_does_not(space: Space, clock: Clock) -> None:
+    protected(space)
+    with page(HERE):
+        space.open("me", SECRET)
+        for _ in range(3):
+            clock.now += 590
+            assert count(space) == 1
+        clock.now += 590
+        assert space.is_open("me")
+        clock.now += 20
+        assert not space.is_open("me")
+
+
+def test_a_talk_is_kept_only_while_its_space_is_open(space: Space) -> None:
+    protected(space)
+    with page(HERE):
+        space.open("me", SECRET)
+        history = space.history("me")
+        talk = history.start("a talk")
+        history.add(talk, Message("user", "hello"))
+        space.keys.lock(HERE)
+        with pytest.raises(HistoryError):
+            history.add(talk, Message("assistant", "hello"))
+        space.open("me", SECRET)
+        assert [len(one["messages"]) for one in space.history("me").export()] == [1]
+
+
+def test_locked_space_changes_nothing_on_the_page_and_warns_of_nothing(
+    space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protected(space)
+    told: list[str] = []
+    monkeypatch.setattr(gr, "Warning", lambda text, **_: told.append(text))
+    assert gently(lambda: count(space))() == gr.skip()
+    assert told == []
+
+
+def test_left_page_stops_its_answer_then_loses_its_key_and_its_memory(space: Space) -> None:
+    protected(space)
+    stops = Stops()
+    visits = Visits(space.keys, stops)
+    memory = SimpleNamespace(session_data={HERE: "what was said", THERE: "another"}, time_last_used={HERE: 1})
+    messages = {HERE: "an answer"}
+    visits._page = SimpleNamespace(state_holder=memory, _queue=SimpleNamespace(pending_messages_per_session=messages))
+    with page(HERE):
+        space.open("me", SECRET)
+        visits.hold(HERE, "me")
+    with stops.running(HERE) as signal:
+        assert stops.is_running(HERE)
+        visits.leave(HERE)
+        assert signal.is_set()
+    assert not stops.is_running(HERE)
+    with page(HERE):
+        assert not space.is_open("me")
+    assert memory.session_data == {THERE: "another"}
+    memory.session_data[HERE] = "a call that was on its way"
+    visits.sweep()
+    assert memory.session_data == {THERE: "another"}
+    visits._gone[HERE] -= 6
+    visits.sweep()
+    assert messages == {}
+
+
+def test_page_whose_space_was_locked_by_idle_time_is_emptied_and_has_to_go(space: Space, clock: Clock) -> None:
+    protected(space)
+    visits = Visits(space.keys, Stops())
+    memory = SimpleNamespace(session_data={HERE: "a plan"}, time_last_used={})
+    visits._page = SimpleNamespace(state_holder=memory)
+    with page(HERE):
+        space.open("me", SECRET)
+    visits.hold(HERE, "me")
+    visits.sweep()
+    assert not visits.is_lost(HERE) and memory.session_data
+    clock.now += 601
+    visits.sweep()
+    assert visits.is_lost(HERE) and not memory.session_data
+    assert not visits.may_go_on(HERE)
+    visits.release(HERE)
+    assert not visits.is_lost(HERE)
+    assert visits.may_go_on(HERE)
+
+
+def test_page_that_this_server_does_not_know_may_not_show_a_protected_space(space: Space) -> None:
+    visits = Visits(space.keys, Stops())
+    assert not visits.may_go_on(HERE)
+    visits.release(HERE)
+    assert visits.may_go_on(HERE)
+    visits.leave(HERE)
+    assert not visits.may_go_on(HERE)
+
+
+@pytest.fixture
+def call(hearth_folders: Path) -> Callable[..., tuple[list[Any], SessionState]]:
+    """Call the page's handler of a button as Gradio does, with the boxes filled."""
+    blocks = app.build(Loading(load_settings()))
+
+    def press(button: str, typed: dict[str, Any], before: SessionState | None = None) -> tuple[list[Any], SessionState]:
+        state = before or SessionState(blocks)
+        (fn,) = (
+            one
+            for one in blocks.fns.values()
+            if one.fn and any(blocks.blocks[of].elem_id == button for of, _ in one.targets if of in blocks.blocks)
+        )
+        given = [typed.get(one.elem_id) for one in fn.inputs]
+        result = asyncio.run(blocks.process_api(fn, given, state, gr.Request(None, session_hash=HERE)))
+        return result["data"], state
+
+    return press
+
+
+def test_passphrase_stays_in_no_memory_of_gradios(call: Callable[..., tuple[list[Any], SessionState]]) -> None:
+    data, state = call("protect", {"protect-first": SECRET, "protect-again": SECRET})
+    assert "Protected" in str(data)
+    assert SECRET not in repr(state.config_values) + repr(state.state_data) + str(data)
+    data, state = call("change", {"change-now": SECRET, "change-new": SECRET * 2, "change-again": SECRET}, state)
+    assert "not the same" in str(data)
+    assert SECRET not in repr(state.config_values) + repr(state.state_data) + str(data)
+    data, state = call("space-who-open", {"space-who": "me", "space-who-passphrase": f"{SECRET} no"}, state)
+    assert "not the passphrase" in str(data)
+    assert SECRET not in repr(state.config_values) + repr(state.state_data) + str(data)
+
+
+def test_wrong_passphrases_wait_wherever_they_are_tried(call: Callable[..., tuple[list[Any], SessionState]]) -> None:
+    _, state = call("protect", {"protect-first": SECRET, "protect-again": SECRET})
+    for _ in range(3):
+        data, state = call("off", {"off-now": "not the right one"}, state)
+        assert "not the passphrase" in str(data)
+    data, state = call("off", {"off-now": SECRET}, state)
+    assert "too many wrong tries" in str(data).lower()
+    assert locking.has_passphrase(load_settings(), "me")

@@ -1,0 +1,65 @@
+"""The password of a page that other machines can reach: asked for with every request, and slow to guess.
+
+HTTP Basic and not Gradio's own login: that leaves some paths open, counts no wrong tries and keeps its tokens for good. Basic
+needs no cookie, no page of its own and no state but the wrong tries; the browser forgets the password when it is closed.
+The password travels as it is: over plain HTTP, whoever can read the network can read it too.
+"""
+
+import hmac
+import math
+import time
+from base64 import b64decode
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+LONGEST_WAIT_S = 300
+_REMEMBERED = 1000
+_ASK = {"www-authenticate": 'Basic realm="Hearth", charset="UTF-8"'}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a request gets no answer: the status, one plain line, and headers that go with it."""
+
+    status: int
+    line: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Door:
+    """Lets in who knows the password. Wrong tries from one address make it wait: 1 s, 2 s, 4 s, … up to LONGEST_WAIT_S."""
+
+    def __init__(self, password: str, now: Callable[[], float] = time.monotonic) -> None:
+        self._password = password.encode()
+        self._now = now
+        self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()  # address: how often, and until when it waits
+
+    def judge(self, authorization: str, address: str) -> Refusal | None:
+        """Return why a request with this Authorization header is refused, or None. The user name is not looked at."""
+        count, until = self._wrong.get(address, (0, 0.0))
+        wait = until - self._now()
+        if wait > 0:  # nothing is compared meanwhile, the right one neither
+            seconds = math.ceil(wait)
+            line = f"Too many wrong passwords. Try again in {seconds} second{'s' if seconds > 1 else ''}."
+            return Refusal(429, line, {"retry-after": str(seconds)})
+        if not authorization:
+            return Refusal(401, "Hearth asks for its password here.", _ASK)
+        if hmac.compare_digest(_password_in(authorization), self._password):
+            self._wrong.pop(address, None)
+            return None
+        self._wrong[address] = (count + 1, self._now() + min(2.0 ** min(count, 9), LONGEST_WAIT_S))
+        self._wrong.move_to_end(address)
+        if len(self._wrong) > _REMEMBERED:
+            self._wrong.popitem(last=False)
+        return Refusal(401, "That is not the password.", _ASK)
+
+
+def _password_in(authorization: str) -> bytes:
+    scheme, _, packed = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return b""
+    try:
+        return b64decode(packed, validate=True).partition(b":")[2]
+    except ValueError:
+        return b""

@@ -1,0 +1,77 @@
+"""The tab Your space: who is here, what is kept and where, its passphrase, taking it along, erasing it, leaving quickly.
+
+passphrase.py   put on, changed, taken off, locked      taking.py   everything as a file; erased for good
+"""
+
+from collections import Counter
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from coach.keeping import upkeep
+from coach.keeping.export import TITLES
+from coach.keeping.spaces import space_folder
+from ui import texts_space as texts
+from ui.house import House
+from ui.space.passphrase import Passphrase
+from ui.space.taking import Taking
+from ui.steps.parts import WAYS, gently
+from ui.steps.space import Space, choice
+
+
+def build(house: House, tab: gr.Tab) -> None:
+    """Lay out the tab and wire it; of a space that is not open, nothing is shown."""
+    gr.Markdown(texts.INTRO)
+    house.who("space-who")
+    with gr.Column(elem_id="space-inside") as inside:
+        state = gr.HTML(elem_id="space-state")
+        passphrase = Passphrase(house)
+        taking = Taking(house)
+    gr.HTML(
+        f'<section class="plain"><h2>{escape(texts.LEAVE_TITLE)}</h2><p>{escape(texts.LEAVE_DOES)}</p>'
+        f"<p>{escape(texts.LEAVE_NOT)}</p></section>",
+        elem_id="leaving",
+    )
+    shown = [inside, state, *passphrase.shown]
+
+    def look(name: str | None) -> tuple[Any, ...]:
+        """Read what is kept, if a space is open."""
+        if name is None or not house.space.is_open(name):
+            return gr.update(visible=False), "", *passphrase.show(None)
+        return gr.update(visible=True), state_html(house.space, name), *passphrase.show(name)
+
+    gr.on([tab.select, house.opened.change, house.turned.change], gently(look), house.opened, shown, **WAYS)
+    passphrase.wire()
+    taking.wire()
+
+
+def state_html(space: Space, name: str) -> str:
+    """Render whether a space is protected, what it holds and where that lies, and damaged files that were kept aside."""
+    protected = space.is_protected(name)
+    folder = space_folder(space.settings, name)
+    line = texts.STATE[protected].format(minutes=_spoken(space.settings.lock_after_minutes))
+    counted = Counter(TITLES[one["kind"]] for one in space.notebook(name).export()["entries"])
+    counted[texts.KEPT_TALKS] = len(space.history(name).export())
+    rows = "".join(
+        f"<li><span>{escape(title)}</span><span>{count}</span></li>" for title, count in counted.items() if count
+    )
+    kept = f'<ul class="kept-list">{rows}</ul>' if rows else f"<p>{escape(texts.KEPT_NONE)}</p>"
+    where = f"{texts.KEPT_WHERE.format(folder=folder)} {texts.KEPT_ELSEWHERE}"
+    aside = "".join(f"<li><span>{escape(str(one))}</span></li>" for one in upkeep.set_aside(folder))
+    damaged = (
+        f'<h3>{escape(texts.DAMAGED_TITLE)}</h3><p>{escape(texts.DAMAGED)}</p><ul class="kept-list">{aside}</ul>'
+        if aside
+        else ""
+    )
+    return (
+        f'<section class="plain"><h2>{escape(choice(name)[0])}</h2><p class="state">{escape(line)}</p>'
+        f"<h3>{escape(texts.KEPT_TITLE)}</h3>{kept}"
+        f'<p class="meta">{escape(where)}</p>{damaged}</section>'
+    )
+
+
+def _spoken(minutes: float) -> str:
+    if minutes == 1:
+        return texts.MINUTE
+    return texts.MINUTES.format(count=minutes) if minutes > 1 else texts.SECONDS.format(count=minutes * 60)
