@@ -109,8 +109,9 @@ def test_damage_to_the_graph_is_noticed_before_it_brings_anything_down(
         "index.json",
         "chroma/chroma.sqlite3",
         *(f"lexical-*/{one}" for one in ("*data*", "*indices*", "*indptr*", "params*")),
-    ]
-    + ["lexical-*/vocab*", "lexical-*/ids.json"],
+        "lexical-*/vocab*",
+        "lexical-*/ids.json",
+    ],
 )
 def test_every_damage_ends_in_an_index_that_works(
     small: Path, copied: Callable[[Path], Path], pattern: str, how: str

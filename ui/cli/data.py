@@ -193,6 +193,8 @@ def erase(
         "index",
         "own folders",
         "added documents",
+        "log",
+        "temporary files",
         *(["models"] if models else []),
     ):
         if _remove(places[name]):
@@ -235,6 +237,8 @@ def _places(settings: "Settings") -> dict[str, Path]:
         "index": settings.index_dir,
         "own folders": folders_file(settings),
         "added documents": documents_folder(settings),
+        "log": settings.log_dir,
+        "temporary files": settings.tmp_dir,
         "models": settings.models_dir,
     }
 
