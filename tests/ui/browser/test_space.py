@@ -406,18 +406,18 @@ def test_all_of_it_can_be_read_on_a_small_phone(scheme: str, home: Home, visit: 
 
 
 def test_idle_page_is_warned_stays_on_a_movement_and_locks_without_one(browser: Browser, tmp_path: Path) -> None:
-    with started(tmp_path, "lock_after_minutes = 0.1\n") as home, visiting(browser, home) as visit:
+    with started(tmp_path, "lock_after_minutes = 0.25\n") as home, visiting(browser, home) as visit:
         page = visit()
         check_in(page, "Pancakes at midnight")
         put_on(page)
         page.evaluate("window.same = true")
         notice = page.locator("#idle")
-        expect(notice).to_be_visible(timeout=5_000)
+        expect(notice).to_be_visible(timeout=20_000)
         page.mouse.move(200, 200)
-        expect(notice).to_be_hidden(timeout=3_000)
-        page.wait_for_timeout(4_000)
-        page.mouse.move(300, 200)
-        page.wait_for_timeout(4_000)  # longer than it may lie still, were it not for the movements
+        expect(notice).to_be_hidden(timeout=5_000)
+        for across in (300, 400, 500):  # longer than it may lie still, were it not for the movements
+            page.wait_for_timeout(6_000)
+            page.mouse.move(across, 200)
         assert page.evaluate("window.same")
         begins_anew(page, lambda: None)
         assert "Pancakes at midnight" not in page.content()
