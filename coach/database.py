@@ -29,8 +29,10 @@ _STEP_S = 0.02
 def connect(path: Path, key: bytes | bytearray | None = None, wait_s: float = 30.0) -> Any:
     """Open a file in autocommit mode, its pages encrypted with `key` where one is given; nothing is read yet."""
     db = dbapi2.connect(path, timeout=wait_s, isolation_level=None)
+    db.text_factory = lambda raw: raw.decode("utf-8", errors="replace")  # a damaged file's words need be none
     if key is not None:
         db.execute(f"PRAGMA key = {_quoted(key)}")
+    db.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal that a page does not fit the key
     db.execute("PRAGMA temp_store = MEMORY")  # what is sorted must not reach the disk in plain
     return db
 
@@ -86,7 +88,7 @@ def is_sound(path: Path, key: bytes | bytearray | None = None) -> bool:
         return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except OperationalError:
         raise
-    except DatabaseError:
+    except (DatabaseError, UnicodeDecodeError):  # the second: of a message that quotes a damaged name
         return False
     finally:
         db.close()
@@ -99,7 +101,7 @@ def opens(path: Path, key: bytes | bytearray | None = None) -> bool:
     with closing(connect(path, key)) as db:
         try:
             db.execute("SELECT count(*) FROM sqlite_master")
-        except DatabaseError:
+        except (DatabaseError, UnicodeDecodeError):
             return False
     return True
 

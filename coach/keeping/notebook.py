@@ -219,8 +219,8 @@ class Notebook:
                         yield db
                 finally:
                     db.close()
-        except (database.Error, OSError, OverflowError) as error:
-            if isinstance(error, database.DatabaseError):
+        except (database.Error, OSError, OverflowError, UnicodeDecodeError) as error:
+            if isinstance(error, database.DatabaseError | UnicodeDecodeError):
                 upkeep.look_again(self._path)
             raise NotebookError(f"the notebook {self._path} cannot be used: {error}") from error
 
@@ -249,7 +249,6 @@ class _Held(Notebook):
 
 def _prepare(db: Any) -> None:
     db.row_factory = Row
-    db.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
     use_wal(db)
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA synchronous = FULL")

@@ -20,9 +20,10 @@ def look_over(path: Path, key: bytearray | None) -> None:
     where file and copy are damaged (or the key is not theirs).
     """
     copy = _copy_of(path)
-    if (_looked.get(path) == date.today() and path.is_file() and copy.exists()) or not place.is_there(path):
+    filled = path.is_file() and path.stat().st_size > 0
+    if not copy.exists() and not filled and not path.is_dir():  # nothing yet, or just made
         return
-    if path.is_file() and path.stat().st_size == 0 and not copy.exists():  # just made
+    if _looked.get(path) == date.today() and filled and copy.exists():
         return
     with suppress(gate.BusyError, database.OperationalError), gate.alone(path.parent):
         if _is_sound(path, key):
@@ -70,7 +71,7 @@ def _is_sound(path: Path, key: bytearray | None) -> bool:
             return migrations.fits(db)
         except database.OperationalError:
             raise
-        except database.DatabaseError:
+        except (database.DatabaseError, UnicodeDecodeError):
             return False
 
 
