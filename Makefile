@@ -1,4 +1,5 @@
 # make run: set up and start the page.  make test: set up and run every test.  Both can be run again at any time.
+# make soak: the long tests, an hour or two: killed, several at once, fuzzed.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -16,7 +17,7 @@ HASHES ?=
 # tools that look after the packages; kept apart, so that Hearth's environment is the one that everybody has
 SUPPLY := $(VENV)/supply/bin
 
-.PHONY: run setup setup-dev test check format eval adapter screenshots supply licences sbom audit constraints lock clean
+.PHONY: run setup setup-dev test soak check format eval adapter screenshots supply licences sbom audit constraints lock clean
 
 run: setup
 	$(BIN)/hearth
@@ -49,6 +50,13 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 test: setup-dev
 	$(BIN)/python -m pytest
+
+soak: setup-dev
+	$(BIN)/python -m tests.soak kills --kills 2000
+	$(BIN)/python -m tests.soak steps
+	$(BIN)/python -m tests.soak together --rounds 200
+	$(BIN)/pip install -q -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python -m tests.fuzz --all --seconds 120
 
 check: setup-dev
 	$(BIN)/ruff format --check .

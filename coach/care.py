@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from coach.danger import DangerReader
+from coach.inputs import MAX_READ
 from coach.safety_replies import SafetyReply
 from coach.screening import safety_reply, screen
 
@@ -12,5 +13,8 @@ def heard(texts: Sequence[str], country: str | None = None, reader: DangerReader
 
     `country` is an ISO 3166 code for the help lines; None gives the worldwide ones. Without a `reader` patterns listen alone.
     """
-    judged = screen("\n".join(one for one in texts if one.strip()), (), reader)
+    text = "\n".join(one for one in texts if one.strip())
+    if len(text) > MAX_READ:  # nobody wrote that much by hand: its beginning and its end
+        text = f"{text[: MAX_READ // 2]}\n{text[-MAX_READ // 2 :]}"
+    judged = screen(text, (), reader)
     return None if judged.label == "none" else safety_reply(judged, country)

@@ -135,10 +135,10 @@ def adapter_path(entry: ModelEntry) -> Path | None:
     """Return the entry's LoRA adapter: shipped in coach/adapters/ by bare file name, or a path; None without one."""
     if not entry.adapter:
         return None
-    shipped = package_files("coach").joinpath("adapters", entry.adapter)
-    path = Path(str(shipped)) if shipped.is_file() else _home(Path(entry.adapter))
+    shipped = Path(str(package_files("coach").joinpath("adapters", entry.adapter)))
+    path = shipped if _is_file(shipped) else _home(Path(entry.adapter))
     if not _is_file(path):
-        raise ModelMissingError(f"model {entry.name!r} names an adapter that is not there: {entry.adapter!r}")
+        raise ModelMissingError(f"model {entry.name!r} names an adapter that is not there: {entry.adapter[:200]!r}")
     return path
 
 

@@ -23,6 +23,7 @@ SUFFIXES = ("", "-wal", "-shm", "-journal")
 """What SQLite puts beside a file, by the end of its name."""
 
 KEY_BYTES = 32
+_DAMAGE = (1, 11, 26)  # SQLITE_ERROR (an unknown file format, a table that is gone), SQLITE_CORRUPT, SQLITE_NOTADB
 _STEP_S = 0.02
 
 
@@ -86,12 +87,20 @@ def is_sound(path: Path, key: bytes | bytearray | None = None) -> bool:
     db = connect(path, key)
     try:
         return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-    except OperationalError:
-        raise
-    except (DatabaseError, UnicodeDecodeError):  # the second: of a message that quotes a damaged name
+    except (DatabaseError, UnicodeDecodeError) as error:
+        if not shows_damage(error):
+            raise
         return False
     finally:
         db.close()
+
+
+def shows_damage(error: Exception) -> bool:
+    """Say whether an error comes of what a file holds, and not of a disk that fails or of another program that holds it."""
+    if isinstance(error, UnicodeDecodeError):  # of a message that quotes a damaged name
+        return True
+    code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # https://www.sqlite.org/rescode.html
+    return code in _DAMAGE
 
 
 def opens(path: Path, key: bytes | bytearray | None = None) -> bool:

@@ -11,6 +11,7 @@ words here. Where one of ours was raised from a full disk or the like, that is w
 import errno
 import logging
 import os
+import shutil
 import sys
 import threading
 import traceback
@@ -69,7 +70,8 @@ _BY_WORDS = {
 }
 _STORES = ("sqlite3", "sqlcipher3", "chromadb")
 # what an error of ours does not know: it was raised from one of these, and says less
-_ABOVE_OURS = (_FULL, _READ_ONLY, _TOO_MANY, _MEMORY)
+_ABOVE_OURS = (_FULL, _READ_ONLY, _TOO_MANY, _DISK, _MEMORY)
+_ROOM_BYTES = 2**20
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ class Failure:
 def explain(error: BaseException) -> Failure:
     """Return what to say of any error."""
     words, cause = _of_the_system(error)
+    if words is _DISK and _is_full():
+        words = _FULL  # SQLite says no more where there is no room for the files beside a database
     if isinstance(error, CoachError | KnowledgeError):
         if words not in _ABOVE_OURS or isinstance(error, DownloadError | SettingsError):
             return Failure(str(error).rstrip("."), code=USAGE if isinstance(error, InputError) else FAILED)
@@ -114,22 +118,20 @@ def report(error: BaseException, job: str) -> Failure:
 
     With HEARTH_DEBUG=1 the whole of it goes to stderr too, and that may quote what was typed.
     """
-    if os.environ.get("HEARTH_DEBUG") == "1":
+    from coach.settings import load_settings, wants_details  # not before something failed: the command starts with this
+
+    if wants_details():
         traceback.print_exception(error)
     if not any(isinstance(one, _EVERYDAY) for one in log.chain(error)):
-        from coach.settings import (
-            load_settings,
-        )  # not before something failed: the command line starts with this module
-
         with suppress(CoachError):  # without settings nobody knows where to
             log.note(error, job, load_settings().log_dir)
     return explain(error)
 
 
-def catch_all() -> None:
-    """Report what nobody caught, in any thread, and print nothing of it; nor do libraries print warnings. For a whole process.
+def catch_all(quiet: bool = True) -> None:
+    """Report what nobody caught, in any thread, and print nothing of it. For a whole process.
 
-    The last line of a traceback, and many a library's warning, quotes what it was about.
+    The last line of a traceback, and many a library's warning, quotes what it was about: with `quiet` no warning is printed.
     """
 
     def in_main(kind: type[BaseException], error: BaseException, where: Any) -> None:
@@ -144,7 +146,7 @@ def catch_all() -> None:
             report(given.exc_value, "clean-up")
 
     sys.excepthook, threading.excepthook, sys.unraisablehook = in_main, in_thread, nowhere
-    if os.environ.get("HEARTH_DEBUG") != "1":
+    if quiet:
         logging.lastResort = logging.NullHandler()
         if not sys.warnoptions:
             warnings.simplefilter("ignore")
@@ -163,3 +165,12 @@ def _of_the_system(error: BaseException) -> tuple[Words | None, BaseException]:
                 if part in said:
                     return words, one
     return None, error
+
+
+def _is_full() -> bool:
+    from coach.settings import load_settings
+
+    try:
+        return shutil.disk_usage(load_settings().data_dir).free < _ROOM_BYTES
+    except (CoachError, OSError):
+        return False

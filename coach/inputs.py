@@ -4,9 +4,12 @@ import re
 import unicodedata
 
 from coach.errors import InputError
+from knowledge.decoding import without_floods
 from knowledge.sentences import words
 
 MAX_CHARS = 6_000
+MAX_READ = 250_000
+"""Characters up to which a text is still read for danger; what is longer nobody typed, and reading it would take many seconds."""
 # cannot be written as UTF-8; comes from JSON escapes and broken arguments
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _EMOJI = range(0x1F000, 0x1FB00)  # newer ones than this Python knows count as unassigned
@@ -29,8 +32,10 @@ _WORDS = {language: frozenset(text.split()) for language, text in _COMMON.items(
 def clean(text: str) -> str:
     """Return `text` in Unicode NFC without invisible, control and bidirectional characters, and without space around it.
 
-    Raises InputError when nothing is left, when it is not text, or when it holds no words.
+    Raises InputError when nothing is left, when it is not text, when it holds no words, or when it is longer than anyone types.
     """
+    if len(text) > MAX_READ:
+        raise InputError(f"{_too_long(text)} (in danger, call your local emergency number now)")
     if not text.strip():
         raise InputError("there is no text; type or paste a few words")
     text = _LONE_SURROGATE.sub("\ufffd", text)
@@ -41,7 +46,7 @@ def clean(text: str) -> str:
     text = text.translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"[\x0b\x0c\x1c-\x1f\x85]", " ", text)  # they part words
     text = "".join(one for one in text if one in "\n\t" or unicodedata.category(one) != "Cc")
-    text = unicodedata.normalize("NFC", text).strip()
+    text = without_floods(unicodedata.normalize("NFC", text)).strip()
     if not re.search(r"[^\W\d_]", text):
         raise InputError("there are no words in that; say it in a few words")
     return text
@@ -56,9 +61,11 @@ def _is_broken(one: str) -> bool:
 def check_length(text: str) -> None:
     """Raise InputError when `text` is longer than the coach takes at a time."""
     if len(text) > MAX_CHARS:
-        raise InputError(
-            f"that is {len(text):,} characters, and {MAX_CHARS:,} at a time is the most; send the part that matters most"
-        )
+        raise InputError(_too_long(text))
+
+
+def _too_long(text: str) -> str:
+    return f"that is {len(text):,} characters, and {MAX_CHARS:,} at a time is the most; send the part that matters most"
 
 
 def check_english(text: str) -> None:

@@ -152,7 +152,8 @@ def _plain_words(raw: str, following: str, inside: bool, spelling: Spelling) -> 
 def _uncontracted(word: str, replace: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Undo "n't", "'ll" and the like; a noun's "'s" stays a word of its own, being "is", "has" or "of"."""
     if word.endswith("n't"):
-        return (*replace.get(word[:-3], (word[:-3],)), "not")
+        verb = word[:-3]
+        return (*replace.get(verb, (verb,)), "not") if verb else ("not",)  # "do n't"
     head, _, tail = word.rpartition("'")
     ending = {"m": "am", "re": "are", "ll": "will", "ve": "have", "d": "would", "s": "'s"}.get(tail)
     if ending is None:

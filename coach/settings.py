@@ -18,6 +18,11 @@ def config_folder() -> Path:
     return Path(os.environ.get("HEARTH_CONFIG_DIR") or platformdirs.user_config_path("hearth", appauthor=False))
 
 
+def wants_details() -> bool:
+    """Say whether HEARTH_DEBUG=1 asks for all of a failure on stderr, which may quote what was typed."""
+    return os.environ.get("HEARTH_DEBUG") == "1"
+
+
 class Settings(BaseSettings):
     """What a person can set. HEARTH_MODEL=… in the environment goes before `model = "…"` in hearth.toml."""
 

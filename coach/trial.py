@@ -72,7 +72,6 @@ def _run(arguments: Sequence[str]) -> int:
     return subprocess.run(
         # -P: a folder that the person stands in must not lend its modules
         [sys.executable, "-P", "-m", "coach.trial", *arguments],
-        env=os.environ | {"GGML_NO_BACKTRACE": "1"},  # it would start a debugger
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -81,6 +80,8 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _main() -> None:
+    os.environ["GGML_NO_BACKTRACE"] = "1"  # it would start a debugger
+
     from coach.messages import Message
     from coach.model import LlamaCppModel
 

@@ -10,7 +10,7 @@ the page, and safety replies never look at a document.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -33,7 +33,7 @@ _OUTPUT = r"(?:answers?|repl(?:y|ies)|responses?|outputs?|completions?)"
 # after one of these, the rest of the paragraph is not believed either
 _TAKEOVER = _any(
     # chat templates of several families, and turns that are put on
-    r"<\|[^|>\n]{1,40}\|>|\[/?(?:INST|SYS|SYSTEM|AVAILABLE_TOOLS|TOOL_CALLS)\]|<</?SYS>>|</?s>(?!\w)",
+    r"<\|[^|>\n]{1,40}\|>|\[/?(?:INST|SYS|SYSTEM(?:_PROMPT)?|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT)\]|<</?SYS>>|</?s>(?!\w)",
     r"<(?:start|end)_of_turn>|<\uff5c[^>\n]{1,40}>|<\|[^>\n]{1,30}\|?>",
     r"</?(?:system|assistant|user|human|tool|think|instructions?|im_start|im_end)\|?>",
     r"^(?:[#*>\"'-]|[^\S\n])*+(?:system(?:\s+(?:prompt|message|note|override))?|assistant|developer|(?:new\s+)?instructions?|human|ai)\b"
@@ -149,12 +149,19 @@ def _takes_over(text: str) -> bool:
     return any(_TAKEOVER.search(form) for form in _forms(text))
 
 
-def _forms(text: str) -> tuple[str, str]:
-    """The text as its reader would take it, invisible marks and odd forms of letters removed; and the same unstyled, unspaced."""
+def _forms(text: str) -> Iterable[str]:
+    """The text as its reader would take it: invisible marks and odd forms of letters removed; unstyled, unspaced; unaccented."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'")
-    text = "".join(one for one in text if unicodedata.category(one) not in ("Cf", "Mn", "Cc") or one in "\n\t")
+    text = _seen(text)
     plain = re.sub(r"(?<=\w)[*_`~]+(?=\w)", "", text)
-    return text, _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found[0]), plain)
+    unspaced = _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found[0]), plain)
+    return dict.fromkeys(
+        (text, unspaced, unspaced if text.isascii() else _seen(unicodedata.normalize("NFKD", unspaced)))
+    )
+
+
+def _seen(text: str) -> str:
+    return "".join(one for one in text if unicodedata.category(one) not in ("Cf", "Mn", "Cc") or one in "\n\t")
 
 
 def leave_out_orders(text: str) -> str:

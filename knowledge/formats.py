@@ -12,21 +12,25 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from knowledge.decoding import decoded, without_floods
 from knowledge.errors import DocumentError
+from knowledge.tidying import table_lines
+from knowledge.web_pages import read_html
 
 MAX_UNPACKED_BYTES = 250 * 2**20  # of a .docx, which is a zip archive
+MAX_XML_BYTES = 64 * 2**20  # of these, what is parsed: it takes ten times as much memory, and all the rest is pictures
 MAX_PARTS = 5_000  # in a .docx
 MAX_PAGES = 5_000  # of a PDF
 _KEEP = frozenset("\u200c\u200d")  # joiners, which several scripts and emoji need
 
 
 def visible(text: str) -> str:
-    """Return `text` without what nobody sees: control characters, zero-width ones, tags and other invisible carriers."""
+    """Return `text` without what nobody sees: control characters, zero-width ones, tags, floods of marks …"""
     text = re.sub(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", "\n", text)
     text = re.sub("[\uf0b7\uf0a7\uf076]", "•", text)  # bullets of Word's symbol fonts
     if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
         return text
-    return "".join(one for one in text if one in "\n\t" or one in _KEEP or not _is_hidden(one))
+    return without_floods("".join(one for one in text if one in "\n\t" or one in _KEEP or not _is_hidden(one)))
 
 
 def _is_hidden(one: str) -> bool:
@@ -38,7 +42,7 @@ def _is_hidden(one: str) -> bool:
 
 def read_text(raw: bytes) -> str:
     """Decode plain text: UTF-8, UTF-16 (with or without its mark), else Windows-1252. Raises DocumentError for no text."""
-    text = _decoded(raw)
+    text = decoded(raw)
     sample = text[:20_000]
     odd = sum(
         (unicodedata.category(one) in ("Cc", "Cn", "Co") and one not in "\n\r\t\f") or one == "\ufffd" for one in sample
@@ -46,25 +50,6 @@ def read_text(raw: bytes) -> str:
     if odd > max(2, 0.02 * len(sample)):
         raise DocumentError("is not text, whatever its name says")
     return text
-
-
-def _decoded(raw: bytes) -> str:
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return raw.decode("utf-16", errors="replace")
-    try:
-        return raw.decode("utf-8-sig") if b"\x00" not in raw else _without_mark(raw)
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
-
-
-def _without_mark(raw: bytes) -> str:
-    """UTF-16 whose byte order mark was lost has its zeros on one side only."""
-    head = raw[:2_000]
-    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        zeros = head[first::2].count(0)
-        if zeros >= 0.4 * len(head[first::2]) and not head[1 - first :: 2].count(0):
-            return raw.decode(encoding, errors="replace")
-    raise DocumentError("is not text, whatever its name says")
 
 
 def read_markdown(raw: bytes) -> str:
@@ -76,100 +61,6 @@ def read_markdown(raw: bytes) -> str:
         return str(frontmatter.loads(text).content)
     except Exception:  # front matter that is no front matter: keep every word
         return text
-
-
-_DROPPED = "script style noscript template nav svg iframe title button form select object canvas dialog".split()
-_BLOCKS = "p div blockquote section article main aside ul ol dl pre header footer figure address details".split()
-_AROUND = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|newsletter|subscribe|share|sharing|social|breadcrumbs?|sidebar|menu|navbar|navigation"
-    r"|related|comments?|popup|modal|advert\w*|promo)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_UNSEEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity|width|height)\s*:\s*0(?:\.0+)?(?![.\d])"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
-)
-
-
-def read_html(raw: bytes) -> str:
-    """Return the article of a web page as Markdown; menus, cookie notices and what is hidden are left out."""
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(raw, "html.parser")
-    # not <head> as a whole: where its end is left out, as HTML allows, the parser puts the body into it
-    for tag in soup(_DROPPED):
-        tag.decompose()
-    for tag in soup.find_all(_is_unseen):
-        tag.decompose()
-    root = _article(soup)
-    if root is soup:
-        left = len(soup.get_text())
-        for tag in soup.find_all(_is_around):
-            length = len(tag.get_text())
-            if length < 0.5 * left:  # a whole page may lie in a box called "menu"
-                tag.decompose()
-                left -= length
-    else:
-        for tag in root.find_all(_is_around):
-            tag.decompose()
-    for table in reversed(root("table")):
-        table.replace_with(f"\n\n{_html_table(table)}\n\n")
-    for level in range(1, 7):
-        for heading in root(f"h{level}"):
-            heading.string = f"\n\n{'#' * level} {' '.join(heading.get_text(' ', strip=True).split())}\n\n"
-    for listed in root(["ul", "ol"]):
-        for number, item in enumerate(listed.find_all("li", recursive=False), start=1):
-            item.insert(0, f"\n{number}. " if listed.name == "ol" else "\n- ")
-    for item in root(_BLOCKS):
-        item.insert(0, "\n" if item.parent is not None and item.parent.name == "li" else "\n\n")
-        item.append("\n\n")
-    for item in root(["br", "dt", "dd", "caption", "figcaption", "summary"]):
-        item.insert(0, "\n")
-    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in root.get_text().splitlines())
-    text = re.sub(r"^([-\d.]+)\n+(?=\w)", r"\1 ", "\n".join(lines), flags=re.MULTILINE)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
-
-
-def _is_unseen(tag: Any) -> bool:
-    if tag.attrs is None:
-        return False
-    return (
-        tag.has_attr("hidden")
-        or str(tag.get("aria-hidden", "")).lower() == "true"
-        or bool(_UNSEEN.search(str(tag.get("style", ""))))
-    )
-
-
-def _is_around(tag: Any) -> bool:
-    if tag.attrs is None or tag.name in ("html", "body", "main", "article"):
-        return False
-    names = " ".join([*(tag.get("class") or []), str(tag.get("id") or ""), str(tag.get("role") or "")])
-    return tag.name == "aside" or bool(_AROUND.search(names))
-
-
-def _article(soup: Any) -> Any:
-    """The part of a page that is its text: <main> or the longest <article>, if they hold enough of it."""
-    found = sorted(soup(["main", "article"]), key=lambda one: -len(one.get_text()))
-    return found[0] if found and len(found[0].get_text(" ", strip=True)) >= 200 else soup
-
-
-def _html_table(table: Any) -> str:
-    rows = [
-        [" ".join(cell.get_text(" ", strip=True).split()) for cell in row(["td", "th"])]
-        for row in table("tr")
-        if row.find_parent("table") is table
-    ]
-    return table_lines([row for row in rows if any(row)])
-
-
-def table_lines(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows of cells as a Markdown table; a table of one column, which is layout, as paragraphs."""
-    width = max((len(row) for row in rows), default=0)
-    if width < 2:
-        return "\n\n".join(cell for row in rows for cell in row)
-    lines = [f"| {' | '.join(cell.replace('|', '/') for cell in [*row, *[''] * (width - len(row))])} |" for row in rows]
-    return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
 
 
 def read_pdf(raw: bytes) -> str:
@@ -228,6 +119,8 @@ def read_docx(raw: bytes) -> str:
         parts = archive.infolist()
         if len(parts) > MAX_PARTS or sum(one.file_size for one in parts) > MAX_UNPACKED_BYTES:
             raise DocumentError(f"would take more than {MAX_UNPACKED_BYTES // 2**20} MB unpacked")
+        if sum(one.file_size for one in parts if one.filename.lower().endswith((".xml", ".rels"))) > MAX_XML_BYTES:
+            raise DocumentError(f"holds more than {MAX_XML_BYTES // 2**20} MB of text unpacked; split it first")
     from docx import Document as Docx
 
     word = Docx(io.BytesIO(raw))

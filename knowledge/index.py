@@ -67,7 +67,11 @@ class ChromaIndex:
         Raises IndexBusyError when another process is building, StoreError when the vector store fails.
         """
         with self._alone(), self._begun():
-            return self._build(documents, embedder, progress or (lambda done, total: None))
+            try:
+                return self._build(documents, embedder, progress or (lambda done, total: None))
+            except (StoreError, OSError):
+                self._store.shut()
+                raise
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -265,10 +269,11 @@ class ChromaIndex:
             with self._store.errors():
                 return call(now)
         except StoreError:
-            # another process may have put a new index in force and removed this one's collections
+            # another process may have put a new index in force and removed this one's collections, or the store was shut
             newer = read_manifest(self._folder)
-            if newer is None or newer == now.manifest:
+            if newer is None:
                 raise
+            self._store.close()
             self._in_force = InForce(newer, self._store)
             with self._store.errors():
                 return call(self._in_force)

@@ -21,9 +21,7 @@ class Manifest:
     embedder: str
     n_chunks: int
     documents: dict[str, str]  # id -> digest
-    seal: dict[str, str] = field(
-        default_factory=dict
-    )  # what it rests on -> digest (seal.py); empty where none was taken
+    seal: dict[str, str] = field(default_factory=dict, compare=False)  # what it rests on -> digest (seal.py)
 
     @property
     def passages(self) -> str:

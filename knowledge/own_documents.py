@@ -13,13 +13,14 @@ from itertools import islice
 from pathlib import Path
 
 from knowledge.errors import DocumentError, KnowledgeError
+from knowledge.formats import visible
 from knowledge.reading import own_document, own_files, own_id, own_place
 from knowledge.reading_apart import ApartReader, UnreadableError
 from knowledge.schema import Document
 
 MAX_FILES = 5_000
 MAX_TOTAL_CHARS = 50_000_000  # of all files together: about 25,000 pages, or 60,000 passages
-READER_VERSION = 1  # raise it when a reader gives another text for the same file
+READER_VERSION = 2  # raise it when a reader gives another text for the same file
 _FRESH_NS = 2 * 10**9  # within this time of its change a file may change again without its time telling
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (
@@ -60,8 +61,8 @@ class OwnFile:
 
     @property
     def name(self) -> str:
-        """The file's name without its folder."""
-        return Path(self.path).name
+        """The file's name without its folder, on one line and without what nobody sees in it."""
+        return " ".join(visible(Path(self.path).name).split())
 
 
 class OwnStore:
@@ -98,8 +99,8 @@ class OwnStore:
     def _look_through(self, connection: sqlite3.Connection) -> None:
         """Raise DatabaseError where the file is damaged; once a process, for it is read through."""
         if self._file not in _sound:
-            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                raise sqlite3.DatabaseError("quick_check")
+            if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("integrity_check")
             _sound.add(self._file)
 
     def read(

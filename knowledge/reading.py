@@ -114,17 +114,30 @@ def own_files(folder: Path, on_problem: Callable[[str], None] | None = None) -> 
         return
     tell = on_problem or (lambda line: None)
 
-    def unreadable(error: OSError) -> None:
-        tell(f"{Path(str(error.filename)).name!r} cannot be looked into ({error.strerror})")
-
-    for place, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
+    waiting = [folder]  # no recursion, as in os.walk before Python 3.12: folders may lie a thousand deep
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as found:
+                entries = sorted((one for one in found if not one.name.startswith(".")), key=lambda one: one.name)
+        except OSError as error:
+            tell(f"{place.name!r} cannot be looked into ({error.strerror})")
+            continue
+        folders = [one for one in entries if _is_folder(one)]
         for one in folders:
-            if Path(place, one).is_symlink():
-                tell(f"{one!r} is a link to a folder, and links are not followed; index that folder itself")
+            if one.is_symlink():
+                tell(f"{one.name!r} is a link to a folder, and links are not followed; index that folder itself")
+        waiting += [place / one.name for one in reversed(folders) if not one.is_symlink()]
         yield from (
-            Path(place, one) for one in sorted(names) if not one.startswith(".") and Path(one).suffix.lower() in READERS
+            place / one.name for one in entries if not _is_folder(one) and Path(one.name).suffix.lower() in READERS
         )
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def read_own(path: Path) -> Document:

@@ -12,16 +12,20 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+import psutil
 
 from knowledge.errors import DocumentError
 from knowledge.reading import read_bytes, read_own_text
 
 READ_S = 120.0  # for one file; a thousand pages take about half of it
 MEMORY_BYTES = 3 * 2**30
+_LOOK_S = 0.5  # between looks at its memory
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,9 @@ class FileText:
 class ApartReader:
     """Reads files one after the other; starts the other process when it is first needed. A context manager."""
 
-    def __init__(self, limit_s: float = READ_S) -> None:
+    def __init__(self, limit_s: float = READ_S, memory_bytes: int = MEMORY_BYTES) -> None:
         self._limit_s = limit_s
+        self._memory_bytes = memory_bytes
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.Queue[str] = queue.Queue()
 
@@ -47,12 +52,7 @@ class ApartReader:
         try:
             process.stdin.write(json.dumps({"path": str(path), "known": known}) + "\n")
             process.stdin.flush()
-            line = self._lines.get(timeout=self._limit_s)
-        except queue.Empty:
-            self.close()
-            raise DocumentError(
-                f"{path.name!r} takes longer than {self._limit_s:.0f} seconds to read; it may be damaged, or split it first"
-            ) from None
+            line = self._awaited(process, path)
         except OSError:
             line = ""
         if not line:
@@ -62,6 +62,21 @@ class ApartReader:
         if "error" in answer:
             raise UnreadableError(answer["error"], answer["digest"])
         return FileText(answer["digest"], answer["text"])
+
+    def _awaited(self, process: "subprocess.Popen[str]", path: Path) -> str:
+        """Return the answer; raises DocumentError when it does not come in time, or takes more memory than there is for it."""
+        end = time.monotonic() + self._limit_s
+        while time.monotonic() < end:
+            try:
+                return self._lines.get(timeout=min(_LOOK_S, max(0.01, end - time.monotonic())))
+            except queue.Empty:
+                if _memory(process.pid) > self._memory_bytes:
+                    self.close()
+                    raise DocumentError(_too_much_memory(path)) from None
+        self.close()
+        raise DocumentError(
+            f"{path.name!r} takes longer than {self._limit_s:.0f} seconds to read; it may be damaged, or split it first"
+        )
 
     def _started(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:
@@ -117,17 +132,34 @@ def _pass_on(process: "subprocess.Popen[str]", lines: "queue.Queue[str]") -> Non
     lines.put("")
 
 
+def _memory(pid: int) -> int:
+    """Bytes of memory that a process holds; 0 where it is gone."""
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def _too_much_memory(path: Path) -> str:
+    return f"{path.name!r} takes more memory to read than Hearth gives it; split it first"
+
+
 def _serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for the one who waits
     try:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    except (ImportError, ValueError, OSError):  # Windows has no such limit, macOS may refuse it
+    except (
+        ImportError,
+        ValueError,
+        OSError,
+    ):  # Windows has no such limit, macOS may refuse it: then _awaited alone looks
         pass
+    answers, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no answer
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(_answer(**json.loads(line))) + "\n")
-        sys.stdout.flush()
+        answers.write(json.dumps(_answer(**json.loads(line))) + "\n")
+        answers.flush()
 
 
 def _answer(path: str, known: str | None) -> dict[str, str | None]:
@@ -139,10 +171,7 @@ def _answer(path: str, known: str | None) -> dict[str, str | None]:
     except DocumentError as error:
         return {"digest": digest, "error": str(error)}
     except MemoryError:
-        return {
-            "digest": digest,
-            "error": f"{Path(path).name!r} takes more memory to read than Hearth gives it; split it first",
-        }
+        return {"digest": digest, "error": _too_much_memory(Path(path))}
 
 
 if __name__ == "__main__":

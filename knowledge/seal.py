@@ -56,8 +56,8 @@ def _look(folder: Path, fingerprint: str) -> dict[str, str]:
     if not database.is_file():
         return found
     with closing(sqlite3.connect(database, timeout=_WAIT_S)) as db:
-        if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("quick_check")
+        if db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("integrity_check")
         segments = db.execute(
             "SELECT s.scope, s.id, c.id, c.name, c.dimension, c.config_json_str, c.schema_str"
             " FROM segments s JOIN collections c ON c.id = s.collection WHERE c.name IN (?, ?) ORDER BY c.name, s.scope",

@@ -10,6 +10,8 @@ from typing import Any
 from knowledge.errors import KnowledgeError, StoreError
 
 PREFIX = "hearth-"  # a server may hold other programs' collections
+_ROOM_BYTES = 2**20
+_shut: dict[str, int] = {}  # how often a folder was shut in this process
 
 
 class Store:
@@ -19,6 +21,7 @@ class Store:
         self._folder = folder
         self._server = server
         self._client: Any = None
+        self._opened = 0  # how often the folder had been shut then
 
     def names(self) -> set[str]:
         """Return the names of all collections that are Hearth's."""
@@ -44,8 +47,24 @@ class Store:
     def close(self) -> None:
         """Let go of the client; the next call opens it again."""
         client, self._client = self._client, None
-        if client is not None:
+        if client is not None and self._opened == _shut.get(self._place, 0):
             client.close()
+
+    def shut(self) -> None:
+        """Close what this process has open in the folder, whoever opened it; each opens it again when it is next asked.
+
+        After a failure Chroma may hold SQLite's lock for ever, and whoever writes next would wait for it.
+        """
+        self.close()
+        if self._server is None:
+            from chromadb.api.shared_system_client import SharedSystemClient as Shared
+
+            # Chroma lends one system to all clients of a folder, and has no public way to end it
+            system = Shared._identifier_to_system.pop(self._place, None)
+            Shared._identifier_to_refcount.pop(self._place, None)
+            _shut[self._place] = _shut.get(self._place, 0) + 1
+            if system is not None:
+                system.stop()
 
     def wipe(self) -> None:
         """Remove all that is there, whatever state it is in; collections alone where it is a server. Raises OSError."""
@@ -54,13 +73,9 @@ class Store:
                 for name in self.names():
                     self.delete(name)
             return
-        self.close()
-        place = self._folder / "chroma"
-        if place.exists():
-            from chromadb.api.shared_system_client import SharedSystemClient
-
-            SharedSystemClient.clear_system_cache()  # another client of this process must not hand on what it has open
-            shutil.rmtree(place)
+        if Path(self._place).exists():
+            self.shut()
+            shutil.rmtree(self._place)
 
     @contextmanager
     def errors(self) -> Iterator[None]:
@@ -75,6 +90,8 @@ class Store:
                 raise StoreError(
                     f"the Chroma server at {host}:{port} does not answer; start it, or empty `chroma_server`"
                 ) from error
+            if self._server is None and self._is_full():  # which Chroma does not always know
+                raise StoreError("the disk is full; make room and try again") from error
             raise StoreError(
                 f"the vector store failed ({type(error).__name__}); try `hearth index --rebuild`"
             ) from error
@@ -97,8 +114,19 @@ class Store:
                     self._client = chromadb.HttpClient(host=host, port=port, settings=quiet)
             else:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                self._client = chromadb.PersistentClient(str(self._folder / "chroma"), settings=quiet)
+                self._opened = _shut.get(self._place, 0)
+                self._client = chromadb.PersistentClient(self._place, settings=quiet)
         return self._client
+
+    def _is_full(self) -> bool:
+        try:
+            return shutil.disk_usage(self._folder).free < _ROOM_BYTES
+        except OSError:
+            return False
+
+    @property
+    def _place(self) -> str:
+        return str(self._folder / "chroma")
 
 
 @contextmanager

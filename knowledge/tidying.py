@@ -28,6 +28,7 @@ _SMALL = frozenset(
 _OPENERS = frozenset(
     "all at by each for here if in it many most one some sometimes there these they this to we when while with you".split()
 )
+_MAX_COLUMNS = 100  # every row is filled up to the longest
 _MAX_HEADING_CHARS = 110
 _MAX_HEADING_WORDS = 16
 _WRAP = (40, 130)  # widths, in characters, at which people and programs break lines
@@ -250,12 +251,22 @@ def _mend_tables(lines: Sequence[str]) -> list[str]:
         if end - at >= 2:
             rows = [_cells(line) for line in lines[at:end] if not _RULE.match(line)]
             width = max((len(row) for row in rows), default=0)
-            framed = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in rows]
-            mended += ["", *framed[:1], f"|{' --- |' * width}", *framed[1:], ""] if rows else lines[at:end]
+            filled = rows if width <= _MAX_COLUMNS else []
+            framed = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in filled]
+            mended += ["", *framed[:1], f"|{' --- |' * width}", *framed[1:], ""] if framed else lines[at:end]
         else:
             mended += lines[at : max(end, at + 1)]
         at = max(end, at + 1)
     return mended
+
+
+def table_lines(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows of cells as a Markdown table; one of a single column, which is layout, or of very many, as paragraphs."""
+    width = max((len(row) for row in rows), default=0)
+    if not 2 <= width <= _MAX_COLUMNS:
+        return "\n\n".join(cell for row in rows for cell in row)
+    lines = [f"| {' | '.join(cell.replace('|', '/') for cell in [*row, *[''] * (width - len(row))])} |" for row in rows]
+    return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
 
 
 def _cells(line: str) -> list[str]:

@@ -11,7 +11,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-_STRACE = ("strace", "--seccomp-bpf", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o")
+_TRACED = ("trace=connect,sendto,sendmsg,sendmmsg", "-e", "signal=none")
+_STRACE = ("strace", "--seccomp-bpf", "-f", "-qq", "-e", *_TRACED, "-o")
 _UNSHARE = ("unshare", "--map-root-user", "--net")
 _ADDRESS = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
 _LOOPBACK = re.compile(r"(?:::ffff:)?127\.[0-9.]+|::1|::|0\.0\.0\.0")

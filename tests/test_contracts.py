@@ -78,7 +78,8 @@ def test_importing_any_module_has_no_side_effect(tmp_path: Path) -> None:
 
 
 def test_environment_is_read_in_settings_alone() -> None:
-    allowed = {"coach/settings.py", "coach/silence.py"}
+    # the store puts a variable aside and back, so that no proxy stands between it and its own server
+    allowed = {"coach/settings.py", "coach/silence.py", "knowledge/store.py"}
     reading = {
         path.relative_to(ROOT).as_posix()
         for package in ("coach", "knowledge")

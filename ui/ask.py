@@ -8,6 +8,7 @@ import gradio as gr
 
 from coach.failures import report
 from coach.history import GrowingAnswer, History
+from coach.inputs import MAX_CHARS, MAX_READ
 from coach.keeping.spaces import OWN
 from coach.messages import AskReply, Citation, Done, Message, Notice, Sources, Text
 from coach.turn import Coach
@@ -52,10 +53,12 @@ def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History
     `history` keeps the turn, if given: the question before the answer is begun, and the answer while it grows.
     """
     turn = talk.turns + 1
-    asked = {"role": "user", "content": render.literal(question)}
+    # what is longer than that is refused, and neither shown nor remembered whole
+    said_shortly = question if len(question) <= MAX_READ else f"{question[:MAX_CHARS]} …"
+    asked = {"role": "user", "content": render.literal(said_shortly)}
     rows = [*talk.rows, asked, {"role": "assistant", "content": "…"}]
     yield Shown(rows, talk.sources, talk)
-    kept_as, lost = _keep(history, talk.kept_as, Message("user", question))
+    kept_as, lost = _keep(history, talk.kept_as, Message("user", said_shortly))
     talk = replace(talk, turns=turn, kept_as=kept_as)
     growing = GrowingAnswer(history, kept_as) if history and kept_as is not None and not lost else None
     answer, note, help_html, failed = "", "", "", False
@@ -93,7 +96,7 @@ def respond(coach: Coach, question: str, talk: Talk, stop: Any, history: History
     lost = lost or _grow(growing, said.content, ended=True)
     if lost:
         rows = [*rows[:-1], {"role": "assistant", "content": f"{rows[-1]['content']}\n\n*{lost}*"}]
-    messages = (*talk.messages, Message("user", question), said)
+    messages = (*talk.messages, Message("user", said_shortly), said)
     yield Shown(rows, sources, replace(talk, messages=messages, rows=tuple(rows), sources=sources), failed)
 
 
@@ -145,6 +148,7 @@ def build(coach: Coach, stops: Stops, house: "House") -> gr.State:
                 buttons=["copy"],
                 layout="bubble",
                 feedback_options=None,
+                latex_delimiters=[],  # what stands between two $$ is no formula here
             )
             question = gr.Textbox(
                 label=texts.ASK_LABEL,

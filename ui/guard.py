@@ -41,6 +41,8 @@ _HEADERS = {
     "x-frame-options": "DENY",
     # no-referrer lets some browsers send "Origin: null" with the page's own posts, which could not be told from another's
     "referrer-policy": "same-origin",
+    # a browser may look up the names in links before anyone follows one
+    "x-dns-prefetch-control": "off",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()",

@@ -30,7 +30,7 @@ def build(settings: Settings, indexing: Indexing, tab: gr.Tab) -> None:
     upload = gr.File(
         label=texts.OWN_UPLOAD, file_count="multiple", file_types=sorted(READERS), height=150, elem_id="own-upload"
     )
-    said = gr.Markdown(elem_id="own-said")
+    said = gr.Markdown(elem_id="own-said", latex_delimiters=[])
     with gr.Row():
         again = gr.Button(texts.OWN_AGAIN, min_width=80, elem_id="own-again")
         stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="own-stop")

@@ -41,14 +41,14 @@ class Loading:
 
     def _load(self) -> None:
         try:
-            self.coach.library()
+            mended = self.coach.library().mended
             self.coach.load_screen()
             self.coach.model()
         except Exception as error:  # a thread that dies in silence would seem to load for ever
             why = report(error, "page: load the parts").line
             self.status = Status(texts.FAILED.format(why=why), ready=True, failed=True)
         else:
-            self.status = Status(texts.READY, ready=True)
+            self.status = Status(f"{texts.READY} {texts.MENDED}" if mended else texts.READY, ready=True)
 
     def html(self) -> str:
         """Return the status as one line of HTML; a live region, so that a screen reader says it."""

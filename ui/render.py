@@ -12,7 +12,7 @@ from coach.messages import Citation, PlanReply
 from ui import texts
 
 # brackets, code, and what becomes a link by itself
-_ACTIVE = re.compile(r"[\\`~\[\]@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_ACTIVE = re.compile(r"[\\`~\[\]@]|!(?=\[)|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 

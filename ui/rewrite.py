@@ -48,7 +48,7 @@ def build(coach: Coach, stops: Stops, talk: gr.State) -> None:
     with gr.Row():
         go = gr.Button(texts.REWRITE_BUTTON, variant="primary", scale=2, min_width=80, elem_id="rewrite")
         stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="rewrite-stop")
-    said = gr.Markdown(elem_id="why")
+    said = gr.Markdown(elem_id="why", latex_delimiters=[])
     lines = gr.HTML(visible=False)
     marks = gr.HighlightedText(
         label=texts.MARKED_LABEL,
@@ -57,7 +57,7 @@ def build(coach: Coach, stops: Stops, talk: gr.State) -> None:
         color_map=dict.fromkeys(texts.FLAG_LABELS.values(), MARK_COLOUR),
         elem_id="marks",
     )
-    why = gr.Markdown(visible=False, elem_id="reasons")
+    why = gr.Markdown(visible=False, elem_id="reasons", latex_delimiters=[])
     with gr.Row(elem_id="versions"):
         versions = {
             tone: gr.Textbox(

@@ -209,6 +209,7 @@ def _running(application: "ASGIApp", listener: socket.socket) -> Iterator[thread
 
     config = uvicorn.Config(
         application,
+        loop="asyncio",  # of what goes out by uvloop, where it is installed, nothing is heard (coach/connections.py)
         lifespan="on",
         ws="none",
         log_level="critical",

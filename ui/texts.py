@@ -16,7 +16,8 @@ CONNECTIONS_MEANT = (
     "This counts each time that Hearth, or a library in it, tries to find or reach another computer, whether or not it gets "
     "there.",
     "It does not count your browser and its extensions, the system, or other programs: Hearth cannot see what they do. A library "
-    "that goes past Python is seen only if its connection lasts for some seconds; Hearth’s tests look for that from outside.",
+    "that reaches out by ways of its own is seen only if its connection lasts for some seconds; Hearth’s tests look for the "
+    "rest from outside.",
 )
 
 TAB_ASK = "Ask"
@@ -25,6 +26,7 @@ TAB_STEPS = "Next steps"
 TAB_GUIDES = "Guides"
 
 READY = "Ready."
+MENDED = "The search index was damaged and has been made anew; nothing of yours is lost."
 LOADING_FIRST = "The very first start reads all the guides; after that it takes seconds."
 FAILED = "Something is missing, so some answers will not come: {why}."
 NOT_ANSWERED = "I could not answer: {why}."

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from coach.checks.blame import flags
 from coach.control import control_request
+from coach.errors import InputError
 
 _A_FEELING = " I feel sad."  # with a feeling beside it, only what is blame in itself is flagged
 _BLOCKING = frozenset({"control"})
+_LONGEST = 20_000  # characters of a piece, as of everything that is kept
 DECIDES = "This decides for them what is theirs to decide. Say what you would like for the two of you, and leave room for a no."
 # whom they see, where they work, what they wear: what coach.screening does not hear in a builder's wording
 _DECIDES = re.compile(
@@ -82,6 +84,8 @@ def blame_in(text: str, but_not: frozenset[str] = frozenset()) -> list[Finding]:
 
 def piece(text: str, lead: str = "") -> str:
     """Return what a person wrote as a piece of a sentence: one line, without `lead` (an expression) before or a stop after it."""
+    if len(text) > _LONGEST:
+        raise InputError(f"please keep it under {_LONGEST:,} characters")
     plain = " ".join(text.split())
     if lead:
         plain = re.sub(rf"^(?:{lead})(?:\s+|$)", "", plain, flags=re.IGNORECASE)

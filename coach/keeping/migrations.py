@@ -62,6 +62,8 @@ def fits(db: Any) -> bool:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > len(MIGRATIONS):
         return True
+    if version < 0:
+        return False
     with closing(database.connect(Path(":memory:"))) as model:
         database.migrate(model, MIGRATIONS[:version])
         wanted = _columns(model)

@@ -222,7 +222,8 @@ class Notebook:
         except (database.Error, OSError, OverflowError, UnicodeDecodeError) as error:
             if isinstance(error, database.DatabaseError | UnicodeDecodeError):
                 upkeep.look_again(self._path)
-            raise NotebookError(f"the notebook {self._path} cannot be used: {error}") from error
+            why = "it is damaged" if isinstance(error, UnicodeDecodeError) else error
+            raise NotebookError(f"the notebook {self._path} cannot be used: {why}") from error
 
     def _raw_key(self) -> bytearray | None:
         if self._key is not None:

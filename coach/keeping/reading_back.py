@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -46,9 +46,9 @@ def take_in(text: str, notebook: Notebook, history: History) -> TakenIn:
 
 def _entry(row: Mapping[str, Any]) -> Entry[Any] | None:
     kind = KINDS.get(str(row["kind"]))
-    made, changed = (datetime.fromisoformat(str(row[name])) for name in ("made", "changed"))
+    made, changed = (_moment(row[name]) for name in ("made", "changed"))
     day, key = date.fromisoformat(str(row["day"])), row.get("key")
-    if kind is None or not (key is None or isinstance(key, str)):
+    if kind is None or not (key is None or (isinstance(key, str) and key == _text(key))):
         return None
     try:
         return Entry(0, kind.kind, day, kind.model_validate(row["data"]), made, changed, key)
@@ -57,7 +57,17 @@ def _entry(row: Mapping[str, Any]) -> Entry[Any] | None:
 
 
 def _talk(row: Mapping[str, Any]) -> dict[str, Any]:
-    messages = [{name: str(one[name]) for name in ("role", "content", "said_at")} for one in row["messages"]]
+    messages = [{name: _text(one[name]) for name in ("role", "content", "said_at")} for one in row["messages"]]
     if any(one["role"] not in ("user", "assistant") for one in messages):
         raise ValueError("unknown role")
-    return {"title": str(row["title"]), "started_at": str(row["started_at"]), "messages": messages}
+    return {"title": _text(row["title"]), "started_at": _text(row["started_at"]), "messages": messages}
+
+
+def _moment(value: object) -> datetime:
+    when = datetime.fromisoformat(str(value))
+    return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
+
+
+def _text(value: object) -> str:
+    """What JSON may hold and a file may not, half an emoji, becomes U+FFFD."""
+    return str(value).encode("utf-8", "surrogatepass").decode("utf-8", "replace")

@@ -64,7 +64,8 @@ def space_names(settings: Settings) -> list[str]:
     found = {
         unicodedata.normalize("NFC", one.parent.name)
         for name in (place.PLAIN, place.LOCKED)
-        for one in settings.spaces_dir.glob(f"*/{name}")
+        for end in ("", place.BACKUP)  # a file that was lost comes back from its copy
+        for one in settings.spaces_dir.glob(f"*/{name}{end}")
     }
     return sorted(name for name in found if _sound(name))
 
@@ -98,4 +99,6 @@ def _remove_if_empty(folder: Path) -> None:
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
     except OSError as error:
+        if folder.is_dir() and any(folder.iterdir()):  # another window keeps something there by now
+            return
         raise NotebookError(f"the folder {folder} cannot be removed: {error}") from error

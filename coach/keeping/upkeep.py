@@ -68,10 +68,10 @@ def _is_sound(path: Path, key: bytearray | None) -> bool:
         database.connect(path, key)
     ) as db:  # structure says nothing of names: a changed bit may have renamed a table
         try:
-            return migrations.fits(db)
-        except database.OperationalError:
-            raise
-        except (database.DatabaseError, UnicodeDecodeError):
+            return migrations.fits(db) and db.execute("PRAGMA foreign_key_check").fetchone() is None
+        except (database.DatabaseError, UnicodeDecodeError) as error:
+            if not database.shows_damage(error):
+                raise
             return False
 
 

@@ -127,6 +127,18 @@ class TestLibrary:
         load_library(settings, lambda stage, share: told.append(stage), rebuild=True)
         assert "Indexing the guides: 9 of 9 passages" in told
 
+    @pytest.mark.parametrize("pattern", ["lexical-*/ids.json", "chroma/chroma.sqlite3"])
+    def test_a_damaged_index_is_made_anew_and_says_so(self, settings: Settings, small: list[str], pattern: str) -> None:
+        told: list[str] = []
+        assert not load_library(settings, lambda stage, share: told.append(stage)).mended
+        (file,) = settings.index_dir.glob(pattern)
+        file.write_bytes(file.read_bytes()[:-9] + b"x" * 9)
+        library = load_library(settings, lambda stage, share: told.append(stage))
+        assert library.mended
+        assert told[-1] == "The search index was damaged and is made anew: 9 of 9 passages"
+        assert library.retriever.search("sliding scale", 1)[0].chunk.id == "guide-therapy#1"
+        assert not load_library(settings, lambda stage, share: told.append(stage)).mended
+
     def test_while_another_builds_the_index_in_force_serves(self, settings: Settings, small, monkeypatch) -> None:
         load_library(settings, lambda stage, share: None)
         monkeypatch.setattr(assemble, "read_shipped", lambda: small_documents()[:-1])

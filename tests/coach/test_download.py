@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from coach import connections
 from coach.catalogue import ModelEntry
 from coach.download import PIECE_BYTES, check_model, get_model, sha256
 from coach.errors import DownloadError, ModelMissingError
@@ -209,6 +211,22 @@ def test_hub_client_is_offline_again_after_a_download(
     get_model(entry(), tmp_path, hub.endpoint)
     assert constants.HF_HUB_OFFLINE
     assert os.environ.get("HF_HUB_OFFLINE") != "0"
+
+
+def test_a_download_is_counted_as_what_a_person_asked_for(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reached(event: str, args: tuple[Any, ...]) -> str:
+        """Take the stand-in for another machine."""
+        return "hub" if event == "socket.connect" and hub.endpoint.endswith(f":{args[1][1]}") else ""
+
+    monkeypatch.setattr(connections, "reached", reached)
+    connections.watch()
+    before = connections.seen().count
+    get_model(entry(), tmp_path, hub.endpoint)
+    seen = connections.seen()
+    new = seen.latest[before - seen.count :]
+    assert new and {(one.host, one.purpose) for one in new} == {("hub", "model")}
 
 
 def test_check_finds_a_file_that_changed_since_it_came(hub: Hub, tmp_path: Path) -> None:

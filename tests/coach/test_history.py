@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from coach.errors import HistoryError
+from coach.history import GrowingAnswer, take_over
 from coach.history import History as TheHistory
-from coach.history import take_over
 from coach.keeping import migrations as module
 from coach.keeping.notebook import Notebook
 from coach.messages import Message
@@ -218,3 +218,30 @@ def test_one_talk_is_removed_from_the_copy_too(path: Path) -> None:
     assert history.remove(first) and not history.remove(first)
     assert [one["title"] for one in history.export()] == ["another"]
     assert all(b"secret title" not in one.read_bytes() for one in path.parent.iterdir())
+
+
+def test_an_answer_is_kept_while_it_grows_and_is_one_message(path: Path) -> None:
+    history = History(path)
+    talk = history.start("talk")
+    history.add(talk, Message("user", "why?"))
+    growing = GrowingAnswer(history, talk, every_s=0)
+    for text in ("", "Because", "Because it", "Because it rains."):
+        growing.grow(text)
+        kept = [row["content"] for row in history.export()[0]["messages"]]
+        assert kept == ["why?", *([text] if text else [])]
+    slow = GrowingAnswer(history, history.start("slow"), every_s=3600)
+    slow.grow("One")
+    slow.grow("One two")  # not yet
+    assert [row["content"] for row in history.export()[1]["messages"]] == ["One"]
+    slow.keep("One two three")
+    assert [row["content"] for row in history.export()[1]["messages"]] == ["One two three"]
+
+
+def test_an_answer_whose_talk_was_removed_meanwhile_is_told(path: Path) -> None:
+    history = History(path)
+    growing = GrowingAnswer(history, history.start("talk"), every_s=0)
+    growing.grow("One")
+    history.erase()
+    with pytest.raises(HistoryError, match="not kept any more"):
+        growing.keep("One two")
+    assert history.export() == []

@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given.again and given.target:
         load(given.target)(given.again.read_bytes())
         return 0
-    if importlib.util.find_spec("atheris") is None:
+    if not installed():
         print('atheris is not installed; run: pip install -e ".[fuzz]" (Linux)', file=sys.stderr)
         return 2
     results = []
@@ -56,6 +56,11 @@ def main(arguments: list[str] | None = None) -> int:
     if given.json:
         print(json.dumps(summary(results)))
     return int(any(one.crashes for one in results))
+
+
+def installed() -> bool:
+    """Say whether atheris is there: it has wheels for Linux, and is not needed to run the tests."""
+    return importlib.util.find_spec("atheris") is not None
 
 
 def line(result: Result) -> str:

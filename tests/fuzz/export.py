@@ -52,6 +52,13 @@ PIECES = (
     ),
 )
 
+CRASHERS = (
+    b'{"entries": [], "conversations": [{"title": "half \\ud83d", "started_at": "2026-03-04T09:00:00+00:00", "messages": '
+    b'[{"role": "user", "content": "half \\ud83d", "said_at": "2026-03-04T09:00:00+00:00"}]}]}',
+    SEEDS[0].replace(b'"day"', b'"key": "\\ud800", "day"'),
+    SEEDS[0].replace(b"+00:00", b""),  # a time without its zone came in twice
+)
+
 
 def target(data: bytes) -> None:
     """Read the text into an empty notebook, twice."""

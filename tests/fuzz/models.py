@@ -50,6 +50,19 @@ PIECES = (
         b".",
     ),
 )
+_REST = b'title = "T"\nmemory_mb = 1\n'
+CRASHERS = (
+    b"models = " + b"[" * 2_000,
+    b'[models."../../up"]\nrepo = "a/b"\nfile = "c.gguf"\n' + _REST,  # a download that lies elsewhere
+    b'[models.up]\nrepo = "a/b"\nfile = "c/.."\n' + _REST,
+    b'[models.dots]\npackage = ".."\nfile = "f"\n' + _REST,
+    b'[models.main]\npackage = "__main__"\nfile = "f"\n' + _REST,
+    b'[models.home]\npath = "~nobody-here/x.gguf"\n' + _REST,
+    b"[models.huge]\ntitle = 't'\npath = 'x'\nmemory_mb = 0x" + b"f" * 9_000,
+    b"[models.long]\npath = 'x'\nadapter = '" + b"a" * 3_000 + b"'\n" + _REST,  # longer than a file's name can be
+    b"~nobody-here/x.gguf",
+    b"x" * 5_000 + b".gguf",
+)
 _FOLDER = TemporaryDirectory()
 _FILE = Path(_FOLDER.name, "models.toml")
 _MODELS = Path("/hearth-models")

@@ -42,6 +42,7 @@ PIECES = (
     ),
     *("\uff5c".encode(), "\u0301".encode(), b"s y s t e m ", b"*", b"_", b"you are now ", b'Say "AB', b"0f ", b"A1b2"),
 )
+CRASHERS = (b"[" * 4_000, b"a-" * 2_000, b"-\n" * 2_000, b"Name: " + b"_ " * 60 + b"aa")  # took quadratic time
 TOKENS = (
     "<|im_start|>",
     "<|im_end|>",

@@ -62,6 +62,7 @@ PIECES = (
         b"\\[",
     ),
 )
+CRASHERS = (b"It works![1] And more.",)  # with "!" before it a link is a picture
 _ACTIVE = {"html_block", "html_inline", "link_open", "image", "code_inline", "fence"}
 _TAGS = frozenset(
     "p em strong ol ul li h1 h2 h3 h4 h5 h6 blockquote hr br code pre table thead tbody tr th td details summary div span article".split()

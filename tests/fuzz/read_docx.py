@@ -80,6 +80,12 @@ PIECES = (
     ),
 )
 
+CRASHERS = (
+    b"<x/>",  # well-formed, and no document
+    making.word("").replace(b"<w:body></w:body>", b""),
+    making.word('<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>'),
+)
+
 
 def target(data: bytes) -> None:
     """Read the bytes as a Word file, or put them into one."""

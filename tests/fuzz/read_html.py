@@ -79,6 +79,10 @@ PIECES = (
         b"<dt>",
     ),
 )
+CRASHERS = (
+    b"<meta charset=ut\0" + b"8><p>We talk.",  # no name of an encoding holds a NUL
+    b"<table><tr><td>a<td>b<tr><td>c<td>d</table><ul><li>one<li>two</ul>",  # rows within rows, once
+)
 _NO_MARKUP = re.compile(rb"[^<&\x00-\x08\x0b-\x1f\x7f-\xff]*")
 
 

@@ -23,6 +23,10 @@ PIECES = tuple(
     ).split("|")
 )  # fmt: skip
 
+CRASHERS = (
+    b"he did n't hit me",  # a word without letters, and so two spaces where patterns know one
+)
+
 
 def target(data: bytes) -> None:
     """Judge the second text in the light of the first, and each by itself."""

@@ -47,6 +47,14 @@ PIECES = (
         b"#",
     ),
 )
+CRASHERS = (
+    b"model = " + b"[" * 2_000,  # deeper than a parser goes
+    b'data_dir = "~nobody-here/x"',  # no such home
+    b'data_dir = "a\\u0000b"',
+    b'"a\\nb" = 1',  # a name of two lines
+    b'chroma_server = "host:99999999999"',
+    b"top_k = " + b"9" * 5_000,
+)
 _FOLDER = TemporaryDirectory()
 
 

@@ -102,7 +102,7 @@ def test_damage_to_the_graph_is_noticed_before_it_brings_anything_down(
     assert not ChromaIndex(folder).is_whole()
 
 
-@pytest.mark.parametrize("how", DAMAGES)
+@pytest.mark.parametrize("how", ["gone", "half", "a byte flipped"])
 @pytest.mark.parametrize(
     "pattern",
     [
@@ -269,7 +269,7 @@ class TestOwnDocuments:
         found, skipped = OwnStore(file).read([folder])
         assert len(found) == 40 and skipped == []
 
-    @pytest.mark.parametrize("seed", range(12))
+    @pytest.mark.parametrize("seed", range(5))
     def test_noise_anywhere_ends_in_all_of_it_listed(self, kept: tuple[Path, Path], seed: int) -> None:
         folder, file = kept
         raw, chance = bytearray(file.read_bytes()), random.Random(seed)

@@ -21,21 +21,70 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kills.add_argument("--seed", type=int, default=0, help="of the random moments; 0 takes one from the clock")
     kills.add_argument("--job", action="append", help="only this job; may be given again")
     kills.add_argument("--json", action="store_true", help="print one JSON object at the end instead of lines")
+    parts.add_parser("steps", help="killed before each single step with a file, where the work is short")
+    together = parts.add_parser("together", help="several processes in one space at once")
+    together.add_argument("--rounds", type=int, default=100, help="of each scene (100)")
+    together.add_argument("--seed", type=int, default=0, help="of the random moments; 0 takes one from the clock")
     given = parser.parse_args(arguments)
-    if given.kills < 1:
-        parser.error("--kills takes a number from 1 on")
+    if min(vars(given).get("kills", 1), vars(given).get("rounds", 1)) < 1:
+        parser.error("--kills and --rounds take a number from 1 on")
     if sys.platform == "win32":
         print("kill -9 is POSIX: this part runs on Linux and macOS", file=sys.stderr)
         return 2
-    return _kills(given.kills, given.seed or random.SystemRandom().randrange(1, 10**6), given.job or [], given.json)
+    seed = vars(given).get("seed") or random.SystemRandom().randrange(1, 10**6)
+    silence()
+    from coach.keeping import sealing
+
+    sealing.COST = sealing.Cost(memory_kib=8 * 1024, iterations=1, lanes=1)  # a guess is dear, a test need not be
+    if given.part == "steps":
+        return _steps()
+    if given.part == "together":
+        return _together(given.rounds, seed)
+    return _kills(given.kills, seed, given.job or [], given.json)
+
+
+def _folder() -> "tempfile.TemporaryDirectory[str]":
+    memory = Path("/dev/shm")  # a kill takes nothing that the system was given, so that memory serves as well as a disk
+    return tempfile.TemporaryDirectory(prefix="hearth-soak-", dir=memory if memory.is_dir() else None)
+
+
+def _together(rounds: int, seed: int) -> int:
+    from tests.soak import together
+
+    lost = 0
+    with _folder() as folder:
+        for name in together.SCENES:
+            chance, kept, failed = random.Random(f"{seed} {name}"), 0, []
+            for _ in range(rounds):
+                try:
+                    kept += together.run(name, Path(folder) / "scene", chance)
+                except AssertionError as error:
+                    failed.append(f"\n  LOST: {error}")
+            print(
+                f"{name:<24}{rounds:>5} rounds{kept:>9} acknowledged{len(failed):>5} lost{''.join(failed)}", flush=True
+            )
+            lost += len(failed)
+    return int(lost > 0)
+
+
+def _steps() -> int:
+    from tests.soak import jobs, killing
+
+    results = []
+    with _folder() as folder:
+        for job_type in (jobs.BringUpToDate, jobs.Erase, jobs.BackUp, jobs.Restore, jobs.Passphrases, jobs.Upkeep):
+            place = Path(folder) / job_type.__name__
+            place.mkdir()
+            results.append(killing.run_steps(job_type(place)))
+            print(_line(results[-1]), flush=True)
+    total, survived = sum(one.kills for one in results), sum(one.survived for one in results)
+    print(f"{'together':<14}{total:>6} kills{survived:>7} survived")
+    return int(survived != total)
 
 
 def _kills(count: int, seed: int, only: Sequence[str], as_json: bool) -> int:
-    silence()
-    from coach.keeping import sealing
     from tests.soak import jobs, killing, slow_jobs
 
-    sealing.COST = sealing.Cost(memory_kib=8 * 1024, iterations=1, lanes=1)  # a guess is dear, a test need not be
     shares: dict[type[killing.Job], int] = {
         jobs.Talking: 24,
         jobs.Keep: 30,
@@ -57,8 +106,7 @@ def _kills(count: int, seed: int, only: Sequence[str], as_json: bool) -> int:
     import huggingface_hub.file_download  # noqa: F401
 
     results = []
-    memory = Path("/dev/shm")  # a kill takes nothing that the system was given, so that memory serves as well as a disk
-    with tempfile.TemporaryDirectory(prefix="hearth-kills-", dir=memory if memory.is_dir() else None) as folder:
+    with _folder() as folder:
         for job_type, share in chosen.items():
             place = Path(folder) / job_type.__name__
             place.mkdir()

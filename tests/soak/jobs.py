@@ -211,7 +211,7 @@ class BringUpToDate(SpaceJob):
 class Erase(SpaceJob):
     """One space, or everything, erased; one of the spaces is locked."""
 
-    name = "erase"
+    name, variants = "erase", 3
 
     def settle(self, state: State) -> State:
         self.begin_anew()
@@ -259,15 +259,14 @@ class Erase(SpaceJob):
 class BackUp(SpaceJob):
     """The backup file is whole, or not there."""
 
-    name = "backup"
+    name, variants = "backup", 2
 
     def settle(self, state: State) -> State:
         number = state.get("round", 0) + 1
-        if number <= 2 or (number % 2) == 0:
-            self.begin_anew()
-            self.fill("a")
-            if number % 2:
-                protect(self.settings, "me", WORDS).wipe()
+        self.begin_anew()
+        self.fill("a")
+        if number % 2:
+            protect(self.settings, "me", WORDS).wipe()
         return {"round": number, "locked": has_passphrase(self.settings, "me")}
 
     @property
@@ -297,7 +296,7 @@ class BackUp(SpaceJob):
 class Restore(SpaceJob):
     """What was there before or what the backup holds, locked or plain, whichever was which."""
 
-    name = "restore"
+    name, variants = "restore", 4
 
     def settle(self, state: State) -> State:
         self.begin_anew()
@@ -325,7 +324,7 @@ class Restore(SpaceJob):
 class Passphrases(SpaceJob):
     """Put on, changed, taken off, one after the other."""
 
-    name = "passphrase"
+    name, variants = "passphrase", 3
 
     def settle(self, state: State) -> State:
         self.begin_anew()
@@ -366,7 +365,7 @@ class Passphrases(SpaceJob):
 class Upkeep(SpaceJob):
     """The copy of the day made, and a damaged file restored from it."""
 
-    name = "upkeep"
+    name, variants = "upkeep", 2
 
     def settle(self, state: State) -> State:
         self.begin_anew()

@@ -15,6 +15,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,17 @@ Tell = Callable[[Any], None]
 State = dict[str, Any]
 _LONGEST_S = 60.0
 _LEAST_SPAN_S = 0.002
+_STEPS = (
+    "open",
+    "os.rename",
+    "os.link",
+    "os.remove",
+    "os.truncate",
+    "os.mkdir",
+    "os.rmdir",
+    "shutil.rmtree",
+    "sqlite3.connect",
+)
 
 
 class Job:
@@ -30,6 +42,8 @@ class Job:
     name = ""
     span_s: float | None = None
     """For how long after what it told first the kill may wait; None where the work ends by itself: then as long as that takes."""
+    variants = 1
+    """After how many rounds the work is the same again."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -72,21 +86,65 @@ def run(job: Job, kills: int, chance: random.Random) -> Result:
         span, told = _rehearse(job, state)
         state = _apart(lambda: job.settle(job.check(state, told)))
     while result.kills < kills:
-        try:
-            hit, told = _kill(lambda tell, now=state: job.work(now, tell), chance.uniform(0, span), job.span_s is None)
-            if hit:
-                result.kills += 1
-                result.acknowledged += len(told)
-            else:
-                span = max(span * 0.9, _LEAST_SPAN_S)
-            state = _apart(lambda now=state, heard=told: job.settle(job.check(now, heard)))
-        except LostError as error:
-            result.lost.append(str(error))
-            shutil.rmtree(job.folder, ignore_errors=True)
-            job.folder.mkdir()
-            state = _apart(lambda: job.settle({}))
+        hit, state = _round(job, state, result, job.work, chance.uniform(0, span))
+        if not hit:
+            span = max(span * 0.9, _LEAST_SPAN_S)
     result.seconds = time.monotonic() - began
     return result
+
+
+def run_steps(job: Job) -> Result:
+    """Kill a job that ends by itself before each of its steps: each file that it opens, renames, links or removes."""
+    result, began = Result(job.name), time.monotonic()
+    state = _apart(lambda: job.settle({}))
+    for step in count(1):
+
+        def work(state: State, tell: Tell, step: int = step) -> None:
+            _die_before(step, str(job.folder))
+            job.work(state, tell)
+
+        before = result.kills
+        for _ in range(job.variants):
+            _, state = _round(job, state, result, work, _LONGEST_S)
+        if result.kills == before:
+            break
+    result.seconds = time.monotonic() - began
+    return result
+
+
+def _round(
+    job: Job, state: State, result: Result, work: Callable[[State, Tell], None], after_s: float
+) -> tuple[bool, State]:
+    """Work, be killed, be looked at; says whether the kill hit."""
+    hit = False
+    try:
+        hit, told = _kill(lambda tell: work(state, tell), after_s, job.span_s is None)
+        result.kills += hit
+        result.acknowledged += len(told) if hit else 0
+        return hit, _apart(lambda: job.settle(job.check(state, told)))
+    except LostError as error:
+        result.lost.append(f"{state}: {error}")
+        shutil.rmtree(job.folder, ignore_errors=True)
+        job.folder.mkdir()
+        return hit, _apart(lambda: job.settle({name: state[name] for name in ("round", "version") if name in state}))
+
+
+def _die_before(step: int, folder: str) -> None:
+    """Kill this process before its step number `step` with a file in the folder."""
+    done = 0
+
+    def heed(event: str, values: tuple[Any, ...]) -> None:
+        nonlocal done
+        if event in _STEPS and any(isinstance(one, str) and one.startswith(folder) for one in map(_name, values)):
+            done += 1
+            if done == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(heed)
+
+
+def _name(value: Any) -> Any:
+    return os.fspath(value) if isinstance(value, os.PathLike) else value
 
 
 class LostError(Exception):
@@ -104,12 +162,12 @@ def _rehearse(job: Job, state: State) -> tuple[float, list[Any]]:
 def _kill(work: Callable[[Tell], None], after_s: float, at_once: bool = True) -> tuple[bool, list[Any]]:
     """Let a child work, kill it; say whether it was at work still, and what it had told."""
 
-    def body(write: int) -> None:
+    def body(out: int) -> None:
         if at_once:
-            os.write(write, b"\n")
-        work(lambda what: _write(write, what))
+            os.write(out, b"\n")
+        work(lambda what: write(out, what))
 
-    child, read = _fork(body)
+    child, read = fork(body)
     told = b""
     end: float | None = None
     while end is None or time.monotonic() < end:
@@ -130,12 +188,15 @@ def _kill(work: Callable[[Tell], None], after_s: float, at_once: bool = True) ->
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
         raise LostError(f"the work itself failed: {told.decode()[-2000:]}")
     lines = told.decode().split("\n")[:-1]  # the last may be half
-    return os.WIFSIGNALED(status), [json.loads(one) for one in lines if one]
+    try:
+        return os.WIFSIGNALED(status), [json.loads(one) for one in lines if one]
+    except ValueError:
+        raise LostError(f"the work itself failed: {told.decode()[-2000:]}") from None
 
 
 def _apart(look: Callable[[], State]) -> State:
     """Run something in a child of its own and return what it returns; raises LostError with its traceback where it fails."""
-    child, read = _fork(lambda write: _write(write, look()))
+    child, read = fork(lambda out: write(out, look()))
     with os.fdopen(read, "rb") as file:
         said = file.read().decode()
     _, status = os.waitpid(child, 0)
@@ -144,25 +205,27 @@ def _apart(look: Callable[[], State]) -> State:
     return dict(json.loads(said))
 
 
-def _fork(body: Callable[[int], None]) -> tuple[int, int]:
-    read, write = os.pipe()
+def fork(body: Callable[[int], None]) -> tuple[int, int]:
+    """Run `body` in a child, given a pipe to write to; returns the child and where to read. Failing, it writes its traceback."""
+    read, out = os.pipe()
     sys.stdout.flush()
     child = os.fork()
     if child:
-        os.close(write)
+        os.close(out)
         return child, read
     status = 1
     try:
         os.close(read)
         os.setpgid(0, 0)
-        body(write)
+        body(out)
         status = 0
     except BaseException:
-        os.write(write, traceback.format_exc().encode())
+        os.write(out, traceback.format_exc().encode())
     finally:
         os._exit(status)  # nothing of the parent's is to be closed or flushed here
     raise AssertionError("unreachable")
 
 
-def _write(write: int, what: Any) -> None:
-    os.write(write, (json.dumps(what) + "\n").encode())
+def write(out: int, what: Any) -> None:
+    """Write one line of JSON: short enough, it comes whole or not at all."""
+    os.write(out, (json.dumps(what) + "\n").encode())

@@ -1,11 +1,14 @@
 """The tab Ask without a browser: what is shown at each moment of a turn, and what is kept."""
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from coach.history import History
+from coach.history import GrowingAnswer, History
 from coach.keeping.notebook import Notebook
+from coach.messages import Event, Text
 from coach.settings import load_settings
 from coach.turn import Coach
 from tests.fakes import FakeParts, never_model, small_library
@@ -63,3 +66,20 @@ def test_what_was_told_stays_with_the_talk(coach: Coach) -> None:
     first = list(respond(coach, "My husband hit me last night", Talk(), None))[-1]
     assert told(first.talk) == ["My husband hit me last night"]
     assert next(iter(coach.rewrite("You never do the dishes", earlier=told(first.talk)))).reply.kind == "safety"
+
+
+def test_an_answer_is_kept_while_it_comes(coach: Coach, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = History(Notebook(tmp_path / "x.sqlite3"))
+    monkeypatch.setattr("ui.ask.GrowingAnswer", partial(GrowingAnswer, every_s=0))
+
+    def turn(*given: object, **more: object) -> Iterator[Event]:
+        for piece in ("Trust ", "grows ", "slowly."):
+            yield Text(piece)
+
+    monkeypatch.setattr(coach, "ask", turn)
+    seen = [
+        [row["content"] for one in kept.export() for row in one["messages"]]
+        for _ in respond(coach, "How?", Talk(), None, kept)
+    ]
+    answer = ["Trust ", "Trust grows ", "Trust grows slowly."]
+    assert seen == [[], *(["How?", one] for one in answer), ["How?", answer[-1]]]

@@ -1,12 +1,15 @@
 """hearth talk, piped in: a turn a line, remembered while it lasts, kept only when asked to."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from coach.keeping.spaces import open_history
+from coach.messages import Event, Text
 from coach.settings import load_settings
+from coach.turn import Coach
 from tests.ui.conftest import Hearth
 
 FAQ = "What kind of therapy helps with emotional neglect?"
@@ -61,3 +64,20 @@ def test_talk_is_saved_only_when_the_person_keeps_their_history(
     (talk,) = talks
     assert talk["title"] == FAQ
     assert [one["role"] for one in talk["messages"]] == ["user", "assistant"] * 2
+
+
+def test_an_answer_that_was_stopped_is_kept_as_far_as_it_came(hearth: Hearth, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEARTH_KEEP_HISTORY", "true")
+    came: list[str] = []
+
+    def turn(self: object, question: str, *rest: object, **more: object) -> Iterator[Event]:
+        for piece in ("Trust ", "grows ", "slowly."):
+            if len(came) == 2:
+                raise KeyboardInterrupt
+            came.append(piece)
+            yield Text(piece)
+
+    monkeypatch.setattr(Coach, "ask", turn)
+    hearth("talk", stdin=f"{FAQ}\n")
+    (talk,) = open_history(load_settings()).export()
+    assert [(one["role"], one["content"]) for one in talk["messages"]] == [("user", FAQ), ("assistant", "Trust grows ")]

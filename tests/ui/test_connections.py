@@ -1,7 +1,11 @@
 """ui/connections.py: the line at the foot of the page, without a browser."""
 
+import asyncio
+import http.client
 import re
+import socket
 from datetime import datetime
+from typing import Any
 
 import gradio as gr
 import pytest
@@ -9,6 +13,7 @@ import pytest
 from coach import connections as counter
 from coach.connections import Attempt, Seen
 from ui import connections, texts
+from ui.server import _running
 
 AT = datetime(2026, 3, 1, 14, 2)
 
@@ -60,8 +65,34 @@ def test_nothing_is_sent_while_the_number_stays(monkeypatch: pytest.MonkeyPatch)
 def test_laying_it_out_begins_the_count(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[bool] = []
     monkeypatch.setattr(counter, "watch", lambda: begun.append(True))
-    with gr.Blocks(analytics_enabled=False) as page:
-        connections.build(page)
+
+    async def laid_out() -> gr.Blocks:  # within a loop: Gradio opens one of its own otherwise, and never closes it
+        with gr.Blocks(analytics_enabled=False) as page:
+            connections.build(page)
+        return page
+
+    page = asyncio.run(laid_out())
     assert begun == [True]
     ticks = [one for one in page.fns.values() if one.fn is connections.changed]
     assert ticks and all(not one.queue for one in ticks)
+
+
+def test_the_page_is_served_in_a_loop_whose_connections_are_heard() -> None:
+    # uvicorn takes uvloop where it finds it, and that speaks to no audit hook
+    async def name_the_loop(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        named = type(asyncio.get_running_loop()).__module__.encode()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": named})
+
+    with socket.create_server(("127.0.0.1", 0)) as listener, _running(name_the_loop, listener):
+        host, port = listener.getsockname()
+        connection = http.client.HTTPConnection(host, port, timeout=30)
+        connection.request("GET", "/")
+        assert connection.getresponse().read().startswith(b"asyncio.")
+        connection.close()

@@ -123,7 +123,7 @@ def main() -> None:
     """Run the hearth command and end the process with its exit code."""
     silence()
     connections.watch()
-    catch_all()
+    catch_all(quiet=os.environ.get("HEARTH_DEBUG") != "1")
     os.umask(0o077)  # whatever Hearth writes is for the person's own eyes
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -158,8 +158,12 @@ def _write(text: str, output: Path | None) -> None:
         handle = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise typer.BadParameter(f"{str(output)!r} is there already; name a new file") from None
-    with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-        file.write(text)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+    except OSError:
+        output.unlink(missing_ok=True)  # half of it would be taken for all
+        raise
     say(f"Written to {output}.")
 
 

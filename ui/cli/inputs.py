@@ -11,9 +11,15 @@ from typing import BinaryIO
 
 import typer
 
+from coach.errors import InputError
 from knowledge.schema import AUDIENCES, Audience
 
 STDIN = "-"
+MOST_BYTES = 64 * 2**20
+"""The most that is read as one text, or as one line: a device that never ends is no text."""
+
+
+_TOO_LONG = f"that is more than {MOST_BYTES // 2**20} MB"
 
 
 @dataclass(frozen=True)
@@ -29,14 +35,17 @@ class Item:
 def one_text(argument: str | None) -> str:
     """Return the argument, or else standard input whole. Bytes that are not UTF-8 become U+FFFD.
 
-    Raises BadParameter when there is neither: a person at a terminal, who would wait in vain.
+    Raises BadParameter when there is neither (a person at a terminal would wait in vain), InputError for more than MOST_BYTES.
     """
     if argument is not None:
         # bytes that are no text stand in an argument as lone surrogates
         return argument.encode("utf-8", "surrogatepass").decode("utf-8", errors="replace")
     if sys.stdin is None or sys.stdin.isatty():
         raise typer.BadParameter("give a text, or pipe one in")
-    return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    raw = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise InputError(f"{_TOO_LONG}; send the part that matters most")
+    return raw.decode("utf-8", errors="replace")
 
 
 def batch_items(source: str) -> Iterator[Item]:
@@ -45,18 +54,28 @@ def batch_items(source: str) -> Iterator[Item]:
     Raises BadParameter when the file cannot be opened; a bad line becomes an Item that says so.
     """
     with _opened(source) as file:
-        for number, raw in enumerate(file, start=1):
+        for number, raw in enumerate(_raw_lines(file), start=1):
             line = raw.decode("utf-8-sig" if number == 1 else "utf-8", errors="replace").strip()
-            if line:
+            if len(raw) > MOST_BYTES:
+                yield Item(str(number), error=_TOO_LONG)
+            elif line:
                 yield _item(line, str(number))
 
 
 def lines(file: BinaryIO) -> Iterator[str]:
     """Yield the lines that are not blank; a line that is a JSON string is decoded, so that it may hold line breaks."""
-    for raw in file:
+    for raw in _raw_lines(file):
         line = raw.decode("utf-8", errors="replace").strip()
         if line:
             yield _decoded(line)
+
+
+def _raw_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines, of one that is too long only its beginning."""
+    while line := file.readline(MOST_BYTES + 1):
+        yield line
+        while len(line) > MOST_BYTES and not line.endswith(b"\n"):
+            line = file.readline(MOST_BYTES + 1)
 
 
 @contextmanager

@@ -118,6 +118,9 @@ def search(
     settings = settings_for(model, needs_file=False)
 
     def found(coach: "Coach", item: Item) -> dict[str, Any]:
+        from coach.inputs import clean
+
+        query = clean(item.text)
         hits = [
             {
                 "rank": one.rank,
@@ -127,9 +130,9 @@ def search(
                 "source": one.chunk.source,
                 "text": one.chunk.text,
             }
-            for one in coach.search(item.text, top_k)
+            for one in coach.search(query, top_k)
         ]
-        return {"id": item.id, "query": item.text.strip(), "hits": hits}
+        return {"id": item.id, "query": query, "hits": hits}
 
     _lookup(settings, query, batch, as_json, found, replies.hits)
 

@@ -61,8 +61,10 @@ def index(
     counts |= {"seconds": round(time.perf_counter() - start, 2)}
     if as_json:
         emit(counts)
-    else:
-        _show(counts)
+        return
+    if library.mended:
+        say("The index was damaged; it was made anew.")
+    _show(counts)
 
 
 def _counts(settings: "Settings", library: "Library") -> dict[str, Any]:

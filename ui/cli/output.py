@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 _BIDI = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+_OBEYED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # json escapes those below U+0020 itself
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,2}(?=\S)|(?<=[^\s*])\*{1,2}(?!\w)")
 _TOKEN = re.compile(r"\n|[^\S\n]+|\S+")
 _WIDEST = 100
@@ -22,8 +23,9 @@ _PIPED_WIDTH = 200
 
 
 def emit(data: Mapping[str, Any]) -> None:
-    """Write one JSON object as one line, at once."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+    """Write one JSON object as one line, at once; what a terminal would obey in it is written as escapes."""
+    line = _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(data, ensure_ascii=False))
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 

@@ -42,7 +42,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach,
         with gr.Row():
             go = gr.Button(texts.STEPS_BUTTON, variant="primary", scale=2, min_width=80, elem_id="plan")
             stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="plan-stop")
-        intro = gr.Markdown(elem_id="plan-intro")
+        intro = gr.Markdown(elem_id="plan-intro", latex_delimiters=[])
         found = gr.HTML(js_on_load=ACTS_JS, elem_id="plan-cards")
         with gr.Column(visible=False, elem_id="plan-keep-box") as offer:
             keep = gr.Button(words.KEEP_PLAN, variant="primary", elem_id="plan-keep")

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from coach import database
 from coach.errors import InputError
 from coach.keeping import sealing
 from coach.keeping.backup import read_about, restore_backup, write_backup
@@ -220,3 +221,26 @@ def test_what_is_no_export_is_refused(settings: Settings, text: str) -> None:
 def test_an_entry_of_no_known_kind_is_left_out(settings: Settings) -> None:
     row = {"kind": "weather", "day": "2026-03-04", "made": "2026-03-04", "changed": "2026-03-04", "data": {}}
     assert take_in(json.dumps({"entries": [row]}), open_notebook(settings), open_history(settings)).left == 1
+
+
+def test_a_restore_that_broke_off_between_key_and_file_leaves_the_old_one_open(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(settings, "b", "other")
+    file = tmp_path / "my.backup"
+    write_backup(settings, "other", file, protect(settings, "other", "a wholly other one"))
+    keep(settings, "a")
+    protect(settings, "me", PASSPHRASE)
+
+    def breaks_off(part: Path, path: Path) -> None:
+        raise OSError("cut off")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "put", breaks_off)
+        with pytest.raises(NotebookError, match="could not be restored"):
+            restore_backup(settings, "me", file, "a wholly other one", replace=True)
+    with pytest.raises(NotebookError):
+        unlock(settings, "me", "a wholly other one")
+    assert held(settings, "me", unlock(settings, "me", PASSPHRASE)) == (["a"], ["a"])
+    folder = settings.spaces_dir / "me"
+    assert (folder / "key.json").read_text() == (folder / "key.bak").read_text()

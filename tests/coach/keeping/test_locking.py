@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from coach import database
 from coach.errors import HistoryError, InputError
 from coach.keeping import locking, sealing
 from coach.keeping.errors import LockedError, NotebookError, TooSoonError, WrongPassphraseError
@@ -254,3 +255,24 @@ def test_wrong_tries_must_wait_longer_and_longer() -> None:
     clock.now += 61
     keys.open("page", "me", new_key)
     assert keys.is_open("page", "me")
+
+
+def test_a_log_that_a_kill_left_is_not_read_into_the_next_file(full: Settings) -> None:
+    folder = full.spaces_dir / "me"
+    key = protect(full, "me", PASSPHRASE)
+    open_notebook(full, "me", key).all(Slip)  # from the first use on there is a log
+    with closing(database.connect(folder / "notebook.locked", key.raw())) as holds_it_open:
+        holds_it_open.execute("SELECT count(*) FROM entries").fetchone()
+        open_notebook(full, "me", key).add(Slip(text="last"), WEDNESDAY)
+        log = (folder / "notebook.locked-wal").read_bytes()
+    unprotect(full, "me", PASSPHRASE)
+    (folder / "notebook.locked-wal").write_bytes(log)  # as a kill in the middle of it does
+    again = protect(full, "me", PASSPHRASE)
+    assert [one.data.text for one in open_notebook(full, "me", again).all(Slip)] == [SENTINEL, "last"]
+
+
+def test_what_a_backup_that_was_killed_left_goes_with_the_plain_file(full: Settings) -> None:
+    folder = full.spaces_dir / "me"
+    (folder / "notebook.sqlite3.out.part").write_text(SENTINEL)
+    protect(full, "me", PASSPHRASE)
+    assert found(full.data_dir) == []

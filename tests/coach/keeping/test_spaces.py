@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from coach import database
 from coach.errors import InputError
+from coach.keeping import place
+from coach.keeping.errors import NotebookError
 from coach.keeping.kinds import Slip
 from coach.keeping.spaces import check_space, erase_all_spaces, erase_space, open_notebook, space_names
 from coach.settings import Settings, load_settings
@@ -103,4 +106,39 @@ def test_damaged_space_is_erased_too(settings: Settings) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"no database " * 500)
     assert erase_all_spaces(settings) == {"sam": 0}
+    assert not settings.spaces_dir.exists()
+
+
+def test_a_space_whose_file_was_lost_is_there_still(settings: Settings) -> None:
+    notebook = open_notebook(settings, "sam")
+    for text in ("tea", "rain"):
+        notebook.add(Slip(text=text), WEDNESDAY)
+    notebook.forget_copies()
+    notebook.path.unlink()
+    assert space_names(settings) == ["sam"]
+    assert [one.data.text for one in open_notebook(settings, "sam").all(Slip)] == ["tea", "rain"]
+
+
+@pytest.mark.parametrize("cut", ["remove", "clear"])
+def test_an_erasure_that_broke_off_brings_nothing_back(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, cut: str
+) -> None:
+    notebook = open_notebook(settings)
+    for text in ("tea", "rain"):
+        notebook.add(Slip(text=text), WEDNESDAY)
+    notebook.forget_copies()
+    with monkeypatch.context() as patch:
+        module = database if cut == "remove" else place
+
+        def breaks_off(path: Path) -> None:
+            raise OSError("cut off")
+
+        patch.setattr(module, cut, breaks_off)
+        with pytest.raises(NotebookError, match="cannot be removed"):
+            erase_space(settings, "me")
+    left = [] if cut == "clear" else ["tea", "rain"]  # all of it, or nothing
+    assert [one.data.text for one in open_notebook(settings).all(Slip)] == left
+    open_notebook(settings).add(Slip(text="new"), WEDNESDAY)
+    assert [one.data.text for one in open_notebook(settings).all(Slip)] == [*left, "new"]
+    erase_space(settings, "me")
     assert not settings.spaces_dir.exists()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.ui.browser.driving import ANSWER_MS, BLAMING, answers, ask, open_tab, plan
 from tests.ui.browser.serving import PageServer
-from tests.ui.browser.test_guides import files, nothing_left, row, upload, wait_until_ready
+from tests.ui.browser.test_guides import LANTERN, QUESTION, files, nothing_left, row, upload, wait_until_ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(900)]
 __all__ = ["files", "nothing_left"]  # fixtures
@@ -49,22 +49,11 @@ def nothing_is_alive(page: Page, places: str) -> None:
     page.wait_for_timeout(500)
     assert page.evaluate("window.ran") is None
     assert page.evaluate(_ALIVE) == []
-    inside = ", ".join(
-        f"{place} {kind}"
-        for place in places.split(", ")
-        for kind in (
-            "script",
-            "iframe",
-            "object",
-            "embed",
-            "form",
-            "style",
-            "link",
-            "img",
-            "math",
-            "a:not([href^='#cite-'])",
-        )
+    # a style within a drawing is Gradio's: its icons have some
+    kinds = "script, iframe, object, embed, form, style:not(svg style), link, img, math, a:not([href^='#cite-'])".split(
+        ", "
     )
+    inside = ", ".join(f"{place} {kind}" for place in places.split(", ") for kind in kinds)
     assert page.locator(inside).count() == 0, [page.locator(inside).nth(0).evaluate("(one) => one.outerHTML")]
 
 
@@ -75,17 +64,15 @@ def test_a_question_stays_letters(page: Page) -> None:
         ask(page, f"How do I bring up number {turn}? {few}", turn)
         expect(said.last).to_contain_text(f"How do I bring up number {turn}?")
         nothing_is_alive(page, "#talk, #sources")
-    expect(said.first).to_contain_text(PAYLOADS["script"])
-    expect(said.first).to_contain_text(PAYLOADS["image that fails"])
+    for kind in ("script", "image that fails", "drawing", "frame", "style", "form", "disclosure"):
+        expect(said.filter(has_text=PAYLOADS[kind])).to_have_count(1)
 
 
 def test_a_message_stays_letters(page: Page) -> None:
     open_tab(page, "Before you send")
-    few = [
-        PAYLOADS[one]
-        for one in ("script", "image that fails", "Markdown images", "templates", "formulas", "broken tags")
-    ]
-    page.locator("#message textarea").fill(" ".join([BLAMING, *few]))
+    # those that the screen does not take for something else
+    few = ("script", "image that fails", "drawing", "link", "Markdown links", "Markdown images")
+    page.locator("#message textarea").fill(" ".join([BLAMING, *(PAYLOADS[one] for one in few)]))
     page.locator("#rewrite").click()
     expect(page.locator("#marks")).to_contain_text("<script>window.ran = 1</script>", timeout=ANSWER_MS)
     nothing_is_alive(page, "#marks, #reasons, #why, #versions, #build")
@@ -111,19 +98,16 @@ def test_what_is_kept_stays_letters(page: Page) -> None:
 
 
 def test_a_document_and_its_name_stay_letters(page: Page, files: Path, page_server: PageServer) -> None:
-    text = (
-        "# Lantern <img src=x onerror='window.ran = 22'> talk\n\n"
-        "A lantern talk is a quiet talk by candlelight on Sunday evening.\n\n"
-    )
     given = files / FILE_NAME
-    given.write_text(text + "\n\n".join(f"By candlelight on Sunday evening: {one}" for one in PAYLOADS.values()))
+    active = "\n\n".join(PAYLOADS.values())
+    given.write_text(f"{LANTERN}\n\n## After a lantern talk <img src=x onerror='window.ran = 22'>\n\n{active}\n")
     upload(page, given)
     wait_until_ready(page)
     (kept,) = (page_server.data / "documents").iterdir()
     expect(row(page, kept.name)).to_contain_text("passage")
     nothing_is_alive(page, FROM_DOCUMENTS)
     open_tab(page, "Ask")
-    answer = ask(page, "How does a lantern talk by candlelight on Sunday evening work?")
+    answer = ask(page, QUESTION)
     expect(answer).to_contain_text("candlelight")
     own = page.locator("#sources .passage").filter(has_text="Your own file")
     expect(own.first).to_be_attached()

@@ -82,6 +82,14 @@ _LEAVES = """async (elsewhere) => {
 }"""
 
 
+# 23 million letters: typing them, or Playwright's own fill, would take minutes
+_PASTE = """() => {
+  const box = document.querySelector("#question textarea");
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, "word ".repeat(4600000));
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
+
 class Elsewhere(ThreadingHTTPServer):
     """Another site on this machine: answers every path, and remembers which were asked for."""
 
@@ -191,6 +199,13 @@ def test_a_script_that_got_in_would_not_run_and_could_send_nothing(
         "the policy did it"
     )
     assert blocked & {"frame-src", "default-src", "child-src"}
+
+
+def test_a_paste_beyond_all_bounds_is_answered_with_a_line(page: Page, served: PageServer) -> None:
+    open_hearth(page, served)
+    page.evaluate(_PASTE)
+    page.locator("#ask").click(timeout=60_000)
+    expect(page.get_by_test_id("toast-body")).to_contain_text("That is more than Hearth takes at once.", timeout=30_000)
 
 
 def test_the_browser_keeps_nothing(page: Page, served: PageServer) -> None:

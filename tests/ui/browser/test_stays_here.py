@@ -3,13 +3,33 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.browser.driving import BLAMING, FAQ, REWORDED, SITUATION, ask, plan, rewrite
-from tests.ui.browser.serving import ROOT, PageServer, audited, straced, under_strace
+from coach.keeping.spaces import erase_all_spaces
+from coach.settings import Settings
+from tests.straces import straced, under_strace
+from tests.ui.browser.driving import (
+    BLAMING,
+    FAQ,
+    OWN_QUESTION,
+    REWORDED,
+    SITUATION,
+    ask,
+    choose_country,
+    open_tab,
+    plan,
+    rewrite,
+)
+from tests.ui.browser.serving import ROOT, PageServer, audited
+from tests.ui.browser.test_guides import LANTERN, QUESTION, row, upload, wait_until_ready
+from tests.ui.browser.test_space import check_in, said, unfold
+from tests.ui.browser.test_space import plan as keep_safety_plan
+from tests.ui.browser.using_tools import USE, open_tool
+from ui import texts_safe, texts_space
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -18,12 +38,49 @@ ELSEWHERE = "192.0.2.1"  # RFC 5737: documentation only, never in use
 _LEAVE = f"import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(({ELSEWHERE!r}, 9))"
 
 
-def test_a_whole_session_opens_no_connection_but_loopback(page: Page, page_server: PageServer) -> None:
+@pytest.fixture
+def nothing_left(page_server: PageServer) -> Iterator[None]:
+    """Forget at the end what was kept: the other tests use the same page."""
+    yield
+    erase_all_spaces(Settings(data_dir=page_server.data))
+
+
+@pytest.mark.timeout(900)  # the index is built twice
+def test_a_whole_session_opens_no_connection_but_loopback(
+    page: Page, page_server: PageServer, tmp_path: Path, nothing_left: None
+) -> None:
+    choose_country(page, "Ireland")
+    page.keyboard.press("Escape")
     expect(ask(page, FAQ)).to_contain_text("Gottman")
+    page.locator("#talk a[href^='#cite-']").first.click()
+    ask(page, OWN_QUESTION, 2)
     rewrite(page, BLAMING, REWORDED)
     plan(page, SITUATION)
     expect(page.locator("#plan-cards .card")).to_have_count(3)
+    page.locator("#plan-keep").click()
+    said(page, "week-said", "Kept")
+    check_in(page, "We laughed")
+    page.locator("#steps-tabs").get_by_role("tab", name="Tools").click()
+    open_tool(page, "jar")
+    USE["jar"](page)
+    keep_safety_plan(page, "Walk to the river")
+    page.get_by_role("button", name=texts_safe.GROUNDING, exact=True).click()
+    expect(page.locator(".grounding .name").first).to_be_visible()
+    page.keyboard.press("Escape")
+    (tmp_path / "Lantern talk.md").write_text(f"{LANTERN}\n\n![](http://{ELSEWHERE}/candle.png)", encoding="utf-8")
+    upload(page, tmp_path / "Lantern talk.md")
+    wait_until_ready(page)
+    open_tab(page, "Ask")
+    expect(ask(page, QUESTION, 3)).to_contain_text("candlelight")
+    open_tab(page, "Guides")
+    row(page, "Lantern talk.md").get_by_role("button").click()
+    wait_until_ready(page)
+    open_tab(page, texts_space.TAB)
+    unfold(page, texts_space.TAKE_TITLE)
+    with page.expect_download():
+        page.locator("#space-data").click()
     assert page_server.contacts() == []
+    expect(page.locator("#connections summary")).to_have_text("0 connections to the internet since Hearth started")
 
 
 def test_the_audit_would_have_seen_it(tmp_path: Path) -> None:
