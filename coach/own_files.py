@@ -5,7 +5,6 @@ are: Hearth never changes or removes one of them, it only leaves it out.
 """
 
 import hashlib
-import os
 import re
 import shutil
 import threading
@@ -18,6 +17,7 @@ from uuid import uuid4
 
 from coach.assemble import Library, Progress, documents_folder, own_folders, own_store, set_own_folders
 from coach.failures import report
+from coach.keeping import place
 from coach.settings import Settings
 from knowledge.formats import READERS, visible
 from knowledge.own_documents import IndexingStoppedError, OwnFile
@@ -89,24 +89,11 @@ def _copy(file: Path, folder: Path, name: str) -> Path:
             shutil.copyfileobj(source, out)
         while True:
             target = folder / (name if number == 1 else f"{stem} ({number}){suffix}")
-            if _claimed(part, target):
+            if place.claim(part, target):
                 return target
             number += 1
     finally:
         part.unlink(missing_ok=True)
-
-
-def _claimed(part: Path, target: Path) -> bool:
-    """Give a file its name, where no other has it; says no where one has."""
-    try:
-        os.link(part, target)  # never over a file that came meanwhile
-    except FileExistsError:
-        return False
-    except OSError:  # a file system without links
-        if target.exists():
-            return False
-        part.rename(target)
-    return True
 
 
 def _digest(file: Path) -> str:

@@ -47,7 +47,7 @@ def build(loading: Loading) -> gr.Blocks:
             with gr.Tab(texts.TAB_GUIDES, id="guides") as tab:
                 guides.build(coach.settings, loading.indexing, tab)
             with gr.Tab(texts_space.TAB, id="your-space", elem_id="your-space-tab") as tab:
-                space.build(house, tab)
+                space.build(house, tab, coach, stops)
         house.wire(page)
 
         def on_unload(request: gr.Request) -> None:

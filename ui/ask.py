@@ -184,7 +184,7 @@ def build(coach: Coach, stops: Stops, house: "House") -> gr.State:
             before = replace(before, kept_as=None, kept_in=opened)
         with stops.running(request.session_hash) as signal:
             shown = Shown()
-            for shown in respond(coach, text, before, signal, history):
+            for shown in respond(house.space.within(coach, opened), text, before, signal, history):
                 yield (
                     shown.rows,
                     shown.sources or gr.skip(),

@@ -1,7 +1,6 @@
 """The tab Guides: a person's own documents. Add them, watch them being indexed, see what is in the index, take one out."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -16,6 +15,7 @@ from coach.settings import Settings
 from knowledge.formats import READERS
 from knowledge.own_documents import OwnFile
 from ui import texts
+from ui.uploads import handed_in
 
 _SHOWN = 300
 _REMOVE_JS = """element.addEventListener('click', (event) => {
@@ -55,7 +55,8 @@ def build(settings: Settings, indexing: Indexing, tab: gr.Tab) -> None:
         )
 
     def on_upload(files: Sequence[str] | None, before: str) -> tuple[Any, ...]:
-        lines = take_in(settings, [Path(one) for one in files or ()])
+        with handed_in(files) as uploaded:
+            lines = take_in(settings, uploaded)
         if lines:
             indexing.start()
         return None, lines, *look(before)
@@ -83,16 +84,11 @@ def build(settings: Settings, indexing: Indexing, tab: gr.Tab) -> None:
 
 
 def take_in(settings: Settings, uploaded: Sequence[Path]) -> str:
-    """Copy uploaded files into Hearth's folder, remove the temporary ones, and return what became of each, as Markdown."""
+    """Copy uploaded files into Hearth's folder, and return what became of each, as Markdown."""
     try:
         results = add_copies(settings, uploaded)
     except Exception as error:
         return texts.NOT_WORKED.format(why=_literal(report(error, "page: add documents").line))
-    finally:
-        for one in uploaded:
-            with suppress(OSError):
-                one.unlink(missing_ok=True)
-                one.parent.rmdir()
     return "\n\n".join(_said(results))
 
 

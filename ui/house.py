@@ -12,7 +12,7 @@ import gradio as gr
 from coach.errors import CoachError, InputError
 from coach.keeping.spaces import OWN, check_space
 from ui import texts_space, texts_steps
-from ui.steps.parts import WAYS, gently, said, warning
+from ui.steps.parts import WAYS, gently, said, sentence
 from ui.steps.space import Space, choice, session
 from ui.visits import Visits
 
@@ -179,7 +179,7 @@ class House:
         try:
             self.enter(name, typed)
         except CoachError as error:
-            return "", said(warning(error)), *skips
+            return "", said(sentence(error)), *skips
         return "", said(""), *self._show(name, fresh)
 
     def _on_watch(self, event: gr.EventData) -> str:

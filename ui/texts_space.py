@@ -50,11 +50,28 @@ KEPT_TITLE = "What is kept"
 KEPT_NONE = "Nothing yet. Hearth keeps only what you ask it to."
 KEPT_TALKS = "Talks with Hearth"
 KEPT_WHERE = "It lies in {folder}. Nothing of it is sent anywhere."
-KEPT_ELSEWHERE = (
-    "Your own documents (in Guides) and the models lie beside it; they belong to no space and are not encrypted."
-)
+KEPT_ELSEWHERE = "Documents that you add under Guides belong to no space; they lie beside it and are not encrypted."
 DAMAGED_TITLE = "Kept aside"
 DAMAGED = "A file that was found damaged was kept aside, and the last good copy took its place. It may help someone to mend it."
+
+DOCUMENTS_TITLE = "Documents of this space"
+DOCUMENTS = (
+    "Notes, letters or worksheets that only you should find answers from, while your space is open. Their text is kept encrypted "
+    "in the space; the file that you choose stays where it is, as it is."
+)
+DOCUMENTS_LABEL = "Add documents (PDF, Word, web page, Markdown, text)"
+DOCUMENTS_READING = "Reading {at} of {of}…"
+DOCUMENTS_STOP = "Stop"
+DOCUMENTS_STOPPED = "Stopped; what was read is kept."
+DOCUMENTS_ADDED = "“{name}” is in this space now."
+DOCUMENTS_REFUSED = "“{name}” was left out: {why}."
+DOCUMENTS_HOLDS = ("{count} passages", "1 passage")
+"""For another number than one, and for one."""
+DOCUMENTS_NONE = "No documents yet."
+DOCUMENTS_REMOVE = "Remove"
+DOCUMENTS_REMOVE_LABEL = "Remove {name}"
+DOCUMENTS_SURE = "Remove for good?"
+DOCUMENTS_REMOVED = "Removed."
 
 LOCK = "Lock now"
 PROTECT_TITLE = "Protect with a passphrase"

@@ -5,7 +5,6 @@ It is a zip of stored members with fixed names: `backup.json` (what it is), `not
 """
 
 import json
-import os
 import zipfile
 from collections.abc import Mapping
 from contextlib import closing
@@ -52,30 +51,38 @@ def write_backup(settings: Settings, space: str, file: Path, key: Key | None = N
         raise NotebookError("this space holds nothing yet")
     raw = key.raw() if key else None
     copy = folder / f"{source.name}.out{place.PART}"
-    head = {"hearth": __version__, "format": FORMAT, "space": space, "made_at": _now(), "locked": locked}
-    part = file.with_name(file.name + place.PART)
     try:
         upkeep.look_over(source, raw)
         with gate.alone(folder):
-            if file.exists():
-                raise FileExistsError(file)
             with closing(database.connect(source, raw)) as db:
                 database.copy_into(db, copy, raw)
-            part.unlink(missing_ok=True)
-            part.touch(mode=0o600)
-            with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as out:
-                out.writestr(_HEAD, json.dumps(head))
-                out.write(copy, _NOTEBOOK)
-                if locked:
-                    out.writestr(_KEY, place.sealed_key(folder))
-            database.sync(part)
-            os.link(part, file)  # never over a file that came meanwhile
+            _pack(file, space, copy, place.sealed_key(folder) if locked else "")
     except (OSError, database.Error) as error:
         if isinstance(error, FileExistsError):
             raise
         raise NotebookError(f"the backup could not be written: {error}") from error
     finally:
         database.remove(copy)
+
+
+def _pack(file: Path, space: str, notebook: Path, sealed: str) -> None:
+    """Write a database, and its sealed key if it has one, into a new backup file; raises FileExistsError, or OSError."""
+    head = {"hearth": __version__, "format": FORMAT, "space": space, "made_at": _now(), "locked": bool(sealed)}
+    part = file.with_name(file.name + place.PART)
+    if file.exists():
+        raise FileExistsError(file)
+    try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as out:
+            out.writestr(_HEAD, json.dumps(head))
+            out.write(notebook, _NOTEBOOK)
+            if sealed:
+                out.writestr(_KEY, sealed)
+        database.sync(part)
+        if not place.claim(part, file):
+            raise FileExistsError(file)
+    finally:
         part.unlink(missing_ok=True)
 
 
@@ -99,7 +106,9 @@ def read_about(file: Path) -> About:
 def restore_backup(
     settings: Settings, space: str, file: Path, passphrase: str = "", *, replace: bool = False
 ) -> Path | None:
-    """Put a backup in force as `space`; what was there is kept aside, and the place where it lies returned.
+    """Put a backup in force as `space`; what was there is kept aside, as a backup file that is returned.
+
+    Where the space lay in plain and is locked from now on, that file is locked too, by the same passphrase.
 
     Everything is looked at before anything changes: the passphrase the backup was made under, the database, its schema. Raises
     WrongPassphraseError, or NotebookError where the file is not whole or, without `replace`, the space holds something already.
@@ -107,10 +116,10 @@ def restore_backup(
     about = read_about(file)
     folder = space_folder(settings, space)
     with gate.alone(folder):
-        return _put_in_force(folder, file, about, passphrase, replace)
+        return _put_in_force(folder, space, file, about, passphrase, replace)
 
 
-def _put_in_force(folder: Path, file: Path, about: About, passphrase: str, replace: bool) -> Path | None:
+def _put_in_force(folder: Path, space: str, file: Path, about: About, passphrase: str, replace: bool) -> Path | None:
     there = place.in_force(folder)
     if there.is_file() and there.stat().st_size and not replace:
         raise NotebookError("this space holds something already; give another name, or --replace to put it aside")
@@ -120,10 +129,12 @@ def _put_in_force(folder: Path, file: Path, about: About, passphrase: str, repla
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         sealed = _unpack(file, part, about)
         key = unseal(sealed, passphrase) if about.locked else None
-        _check(part, key)
-        if key:
-            key.wipe()
-        aside = _put_aside(folder, there) if there.is_file() else None
+        try:
+            _check(part, key)
+            aside = _put_aside(folder, space, there, key, sealed) if there.is_file() else None
+        finally:
+            if key:
+                key.wipe()
         upkeep.forget(there)
         if about.locked:
             place.write_whole(folder / place.SEAL, sealed.encode())  # a kill after this leaves the old one in its copy
@@ -172,20 +183,29 @@ def _check(part: Path, key: Key | None) -> None:
         raise NotebookError("this is no backup of Hearth's, or it is damaged")
 
 
-def _put_aside(folder: Path, there: Path) -> Path:
-    """Keep what a space held under a name of its own, with its sealed key."""
-    wal = there.with_name(there.name + "-wal")
-    if there.name == place.PLAIN:
-        with closing(database.connect(there)) as db:
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    elif wal.is_file() and wal.stat().st_size:  # written to and never closed; only its key can bring that in
-        raise NotebookError("open this space once with its passphrase, then restore the backup")
-    aside = folder / f"{there.name}{place.DAMAGED}{datetime.now():%Y%m%d-%H%M%S}-replaced"
-    place.write_whole(aside, there.read_bytes())
+def _put_aside(folder: Path, space: str, there: Path, key: Key | None, sealed: str) -> Path:
+    """Keep what a space held as a backup: locked as it was, or, where it was plain, with the key of what takes its place."""
+    stem = f"notebook.replaced-{datetime.now():%Y%m%d-%H%M%S}"
+    names = (folder / f"{stem}{f'-{number}' if number else ''}.zip" for number in range(10**6))
+    aside = next(one for one in names if not one.exists())
     if there.name == place.LOCKED:
-        place.write_whole(aside.with_name(aside.name + ".key.json"), place.sealed_key(folder).encode())
-    for suffix in database.SUFFIXES[1:]:
-        there.with_name(there.name + suffix).unlink(missing_ok=True)
+        wal = there.with_name(there.name + "-wal")
+        if wal.is_file() and wal.stat().st_size:  # written to and never closed; only its key can bring that in
+            raise NotebookError("open this space once with its passphrase, then restore the backup")
+        _pack(aside, space, there, place.sealed_key(folder))
+        return aside
+    copy = folder / f"{there.name}.out{place.PART}"
+    try:
+        with closing(database.connect(there)) as db:
+            try:
+                database.copy_into(db, copy, key.raw() if key else None)
+            except database.DatabaseError as error:
+                raise NotebookError(
+                    "what this space holds is damaged; erase it first, or restore the backup under another name"
+                ) from error
+        _pack(aside, space, copy, sealed if key else "")
+    finally:
+        database.remove(copy)
     return aside
 
 

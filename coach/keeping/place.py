@@ -7,6 +7,7 @@
 A kill at any moment leaves one of them in force, whole: the step that changes which one is a single rename or removal.
 """
 
+import os
 import shutil
 from pathlib import Path
 
@@ -89,6 +90,19 @@ def write_whole(path: Path, content: bytes) -> None:
     part.write_bytes(content)
     sync(part)
     part.replace(path)
+
+
+def claim(part: Path, target: Path) -> bool:
+    """Give a file its name, where no other has it; says no where one has. Raises OSError."""
+    try:
+        os.link(part, target)  # never over a file that came meanwhile
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links, as most memory sticks have
+        if target.exists():
+            return False
+        part.rename(target)
+    return True
 
 
 def shred(path: Path) -> None:

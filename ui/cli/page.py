@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from coach.errors import InputError
-from ui.cli.parts import settings_for
 
 PASSWORD = "HEARTH_PASSWORD"
 _WIDE = (
@@ -37,6 +36,8 @@ def ui(
     from ui import server
 
     address = _address(host)
+    from ui.cli.parts import settings_for  # heavy: it brings the coach
+
     settings = settings_for(model)
     password = _password(server.is_wide(address), server.SHORTEST_PASSWORD)
     if server.is_wide(address):

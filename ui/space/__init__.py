@@ -1,6 +1,7 @@
 """The tab Your space: who is here, what is kept and where, its passphrase, taking it along, erasing it, leaving quickly.
 
 passphrase.py   put on, changed, taken off, locked      taking.py   everything as a file; erased for good
+documents.py    its own documents, where it has a passphrase
 """
 
 from collections import Counter
@@ -12,37 +13,42 @@ import gradio as gr
 from coach.keeping import upkeep
 from coach.keeping.export import TITLES
 from coach.keeping.spaces import space_folder
+from coach.turn import Coach
 from ui import texts_space as texts
 from ui.house import House
+from ui.session import Stops
+from ui.space.documents import Documents
 from ui.space.passphrase import Passphrase
 from ui.space.taking import Taking
 from ui.steps.parts import WAYS, gently
 from ui.steps.space import Space, choice
 
 
-def build(house: House, tab: gr.Tab) -> None:
+def build(house: House, tab: gr.Tab, coach: Coach, stops: Stops) -> None:
     """Lay out the tab and wire it; of a space that is not open, nothing is shown."""
     gr.Markdown(texts.INTRO)
     house.who("space-who")
     with gr.Column(elem_id="space-inside") as inside:
         state = gr.HTML(elem_id="space-state")
         passphrase = Passphrase(house)
+        documents = Documents(house, coach, stops)
         taking = Taking(house)
     gr.HTML(
         f'<section class="plain"><h2>{escape(texts.LEAVE_TITLE)}</h2><p>{escape(texts.LEAVE_DOES)}</p>'
         f"<p>{escape(texts.LEAVE_NOT)}</p></section>",
         elem_id="leaving",
     )
-    shown = [inside, state, *passphrase.shown]
+    shown = [inside, state, *passphrase.shown, *documents.shown]
 
     def look(name: str | None) -> tuple[Any, ...]:
         """Read what is kept, if a space is open."""
         if name is None or not house.space.is_open(name):
-            return gr.update(visible=False), "", *passphrase.show(None)
-        return gr.update(visible=True), state_html(house.space, name), *passphrase.show(name)
+            return gr.update(visible=False), "", *passphrase.show(None), *documents.show(None)
+        return gr.update(visible=True), state_html(house.space, name), *passphrase.show(name), *documents.show(name)
 
     gr.on([tab.select, house.opened.change, house.turned.change], gently(look), house.opened, shown, **WAYS)
     passphrase.wire()
+    documents.wire()
     taking.wire()
 
 

@@ -10,7 +10,7 @@ from coach.keeping.locking import change_passphrase, protect, unprotect
 from coach.keeping.sealing import Key, new_key
 from ui import texts_space as texts
 from ui.house import SHUT, House, passphrase
-from ui.steps.parts import WAYS, said, warning
+from ui.steps.parts import WAYS, said, sentence
 from ui.steps.space import session
 
 _PROOF = "proof"
@@ -108,7 +108,7 @@ class Passphrase:
             try:
                 line = act(name, *typed) if name is not None else ""
             except CoachError as error:
-                return *empty, said(warning(error)), gr.skip(), gr.skip()
+                return *empty, said(sentence(error)), gr.skip(), gr.skip()
             return *empty, said(line), count + 1, self._house.watched()
 
         return wrapped

@@ -49,7 +49,12 @@ def gently(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 def warning(error: Exception) -> str:
     """Report an error and return the sentence for it, in letters only: Gradio shows a warning as HTML."""
-    return escape(report(error, "page").said)
+    return escape(sentence(error))
+
+
+def sentence(error: Exception) -> str:
+    """Report an error and return the sentence for it, for what escapes by itself."""
+    return report(error, "page").said
 
 
 def acted(event: gr.EventData) -> tuple[str, str, dict[str, Any]]:

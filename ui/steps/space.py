@@ -8,8 +8,10 @@ from datetime import date
 
 from gradio.context import LocalContext
 
+from coach.assemble import Library
 from coach.care import heard as heard_by_patterns
 from coach.history import History
+from coach.keeping.documents import Documents
 from coach.keeping.keys import Keys
 from coach.keeping.locking import has_passphrase, unlock
 from coach.keeping.notebook import Notebook
@@ -17,7 +19,11 @@ from coach.keeping.sealing import Key
 from coach.keeping.spaces import OWN, open_history, open_notebook, space_names
 from coach.safety_replies import SafetyReply
 from coach.settings import Settings
+from coach.space_library import laid_over
+from coach.turn import Coach
 from ui import texts_steps as texts
+
+_LIBRARY = "library"
 
 Heard = Callable[[Sequence[str]], SafetyReply | None]
 
@@ -41,6 +47,29 @@ class Space:
     def history(self, name: str) -> History:
         """Return the conversations that are kept in a space, as `notebook`."""
         return open_history(self.settings, name, self._key(name))
+
+    def documents(self, name: str) -> Documents:
+        """Return the documents of a space with a passphrase, as `notebook`."""
+        return Documents(self.notebook(name))
+
+    def within(self, coach: Coach, name: str | None) -> Coach:
+        """Return the coach for this page; where a protected space is open, its documents are in the library."""
+        memory = self.keys.memory(session(), name) if name is not None else None
+        if name is None or memory is None:
+            return coach
+        documents = self.documents(name)
+
+        def over(library: Library) -> Library:
+            found: tuple[Library, Library] | None = memory.get(_LIBRARY)
+            if found is None or found[0] is not library:
+                found = memory[_LIBRARY] = (library, laid_over(library, documents))
+            return found[1]
+
+        return coach.within(over)
+
+    def read_anew(self, name: str) -> None:
+        """Have the documents of a space, which changed, read again before the next answer."""
+        (self.keys.memory(session(), name) or {}).pop(_LIBRARY, None)
 
     def is_protected(self, name: str) -> bool:
         """Say whether a space has a passphrase."""

@@ -23,7 +23,6 @@ from coach.keeping.locking import has_passphrase, protect, unlock
 from coach.keeping.reading_back import take_in
 from coach.keeping.sealing import Cost, Key
 from coach.keeping.spaces import open_history, open_notebook
-from coach.keeping.upkeep import set_aside
 from coach.messages import Message
 from coach.settings import Settings, load_settings
 from tests.coach.keeping.conftest import WEDNESDAY
@@ -66,7 +65,9 @@ def test_a_plain_space_comes_back(settings: Settings, tmp_path: Path) -> None:
         restore_backup(settings, "me", file)
     aside = restore_backup(settings, "me", file, replace=True)
     assert held(settings) == (["tea"], ["tea"])
-    assert aside is not None and set_aside(aside.parent) == [aside] and b"later" in aside.read_bytes()
+    assert aside is not None and read_about(aside).locked is False
+    restore_backup(settings, "again", aside)
+    assert held(settings, "again") == (["tea", "later"], ["tea", "later"])
 
 
 def test_a_locked_space_comes_back_locked(settings: Settings, tmp_path: Path) -> None:
@@ -89,9 +90,43 @@ def test_a_locked_backup_replaces_a_plain_space_without_a_trace(settings: Settin
     keep(settings, "tea", "ana")
     file = tmp_path / "a.backup"
     write_backup(settings, "ana", file, protect(settings, "ana", PASSPHRASE))
-    keep(settings, "old")
-    restore_backup(settings, "me", file, PASSPHRASE, replace=True)
+    keep(settings, "a secret of old")
+    aside = restore_backup(settings, "me", file, PASSPHRASE, replace=True)
     assert held(settings, "me", unlock(settings, "me", PASSPHRASE)) == (["tea"], ["tea"])
+    # what lay there in plain is kept, and not in plain
+    assert aside is not None
+    assert all(b"a secret of old" not in one.read_bytes() for one in settings.data_dir.rglob("*") if one.is_file())
+    restore_backup(settings, "before", aside, PASSPHRASE)
+    assert held(settings, "before", unlock(settings, "before", PASSPHRASE)) == (["a secret of old"],) * 2
+
+
+def test_a_locked_space_that_is_replaced_is_kept_locked(settings: Settings, tmp_path: Path) -> None:
+    keep(settings, "tea")
+    plain = tmp_path / "plain.backup"
+    write_backup(settings, "me", plain)
+    keep(settings, "later")
+    protect(settings, "me", PASSPHRASE).wipe()
+    aside = restore_backup(settings, "me", plain, replace=True)
+    assert held(settings) == (["tea"], ["tea"]) and not has_passphrase(settings, "me")
+    assert aside is not None and read_about(aside).locked
+    restore_backup(settings, "before", aside, PASSPHRASE)
+    assert held(settings, "before", unlock(settings, "before", PASSPHRASE)) == (["tea", "later"], ["tea", "later"])
+
+
+def test_a_memory_stick_without_links_takes_a_backup(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", no_links)
+    keep(settings, "tea")
+    file = tmp_path / "my.backup"
+    write_backup(settings, "me", file)
+    restore_backup(settings, "new", file)
+    assert held(settings, "new") == (["tea"], ["tea"])
+    with pytest.raises(FileExistsError):
+        write_backup(settings, "me", file)
 
 
 def test_nothing_is_written_over(settings: Settings, tmp_path: Path) -> None:

@@ -1,11 +1,10 @@
 """The tab Ask, as a person uses it."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from coach.keeping.spaces import open_history
+from coach.settings import Settings
 from tests.ui.browser.driving import ANSWER_MS, FAQ, OWN_QUESTION, answers, ask, wait_for_answer
 from tests.ui.browser.serving import PageServer
 
@@ -85,18 +84,18 @@ def test_a_new_talk_is_empty(page: Page) -> None:
 
 
 def test_a_talk_is_written_to_disk_only_when_the_person_asks(page: Page, page_server: PageServer) -> None:
-    file = page_server.data / "conversations.sqlite3"
+    settings = Settings(data_dir=page_server.data)
+    before = open_history(settings).export()
     ask(page, FAQ)
-    assert not file.exists()
+    assert open_history(settings).export() == before
     page.locator("#new-talk").click()
     expect(answers(page)).to_have_count(0)
     page.locator("#keep input").check()
     ask(page, "What is a connection jar?")
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as kept:
-        rows = kept.execute("SELECT role, content FROM messages ORDER BY id").fetchall()
-    assert rows[0] == ("user", "What is a connection jar?")
-    assert [role for role, _ in rows] == ["user", "assistant"]
-    assert "jar" in rows[1][1]
+    (talk,) = open_history(settings).export()[len(before) :]
+    asked, said = talk["messages"]
+    assert (asked["role"], asked["content"]) == ("user", "What is a connection jar?")
+    assert said["role"] == "assistant" and "jar" in said["content"]
 
 
 def test_danger_in_a_question_gives_help_lines_and_no_model_text(page: Page) -> None:
