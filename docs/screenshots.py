@@ -151,6 +151,16 @@ def look_back(page: Page) -> None:
     expect(page.locator("#look-week li").first).to_be_visible(timeout=ANSWER_MS)
 
 
+def your_space(page: Page) -> None:
+    """Show what is kept, and how a space is protected."""
+    page.get_by_role("tab", name="Your space").click()
+    expect(page.locator("#space-state h2")).to_be_visible(timeout=ANSWER_MS)
+    fold = page.locator("button.label-wrap", has_text="Protect with a passphrase")
+    if not page.locator("#protect").is_visible():
+        fold.click()
+    expect(page.locator("#protect")).to_be_visible(timeout=ANSWER_MS)
+
+
 TABS: dict[str, tuple[Callable[[Page], None], str]] = {
     "ask": (ask, "#talk"),
     "before-you-send": (rewrite, "#message"),
@@ -160,6 +170,7 @@ TABS: dict[str, tuple[Callable[[Page], None], str]] = {
     "talk": (talk, "#steps-tabs"),
     "tools": (tools, "#steps-tabs"),
     "look-back": (look_back, "#steps-tabs"),
+    "your-space": (your_space, "#space-inside"),
 }
 """Name of the picture -> how its state is reached, and what is at the top of the picture on a phone."""
 

@@ -72,6 +72,14 @@ def hearth_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
     return folder
 
 
+@pytest.fixture
+def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a guess at a passphrase cost next to nothing, for tests that make many."""
+    from coach.keeping import sealing
+
+    monkeypatch.setattr(sealing, "COST", sealing.Cost(memory_kib=8 * 1024, iterations=1, lanes=1))
+
+
 @pytest.fixture(scope="session")
 def embedder() -> Any:
     """The real embedding model; for tests marked `model`."""

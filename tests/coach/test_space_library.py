@@ -7,10 +7,8 @@ import numpy as np
 import pytest
 
 from coach.assemble import Library
-from coach.keeping import sealing
 from coach.keeping.documents import Documents
 from coach.keeping.locking import protect
-from coach.keeping.sealing import Cost
 from coach.keeping.spaces import open_notebook
 from coach.settings import Settings, load_settings
 from coach.space_library import laid_over, space_document, take_in
@@ -23,8 +21,7 @@ QUERY = "where do the phones go on Zanzibar Thursdays"
 
 
 @pytest.fixture
-def documents(monkeypatch: pytest.MonkeyPatch) -> Documents:
-    monkeypatch.setattr(sealing, "COST", Cost(memory_kib=8 * 1024, iterations=1, lanes=1))
+def documents(cheap_passphrases: None) -> Documents:
     settings = load_settings()
     return Documents(open_notebook(settings, "me", protect(settings, "me", "four plain words here")))
 

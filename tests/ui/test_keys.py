@@ -14,7 +14,7 @@ from gradio.context import LocalContext
 from gradio.state_holder import SessionState
 
 from coach.errors import HistoryError
-from coach.keeping import checkins, locking, sealing
+from coach.keeping import checkins, locking
 from coach.keeping.errors import LockedError
 from coach.keeping.keys import Keys
 from coach.messages import Message
@@ -40,9 +40,7 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealing, "COST", sealing.Cost(memory_kib=8 * 1024, iterations=1, lanes=1))
+pytestmark = pytest.mark.usefixtures("cheap_passphrases")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from coach import log
-from coach.keeping import locking, sealing
+from coach.keeping import locking
 from coach.keeping.checkins import check_in
 from coach.keeping.spaces import open_notebook
 from coach.own_files import Indexing
@@ -91,8 +91,8 @@ def test_indexing_behind_the_page() -> None:
     assert "index your own documents" in logged(1)
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_a_passphrase(hearth: Hearth, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealing, "COST", sealing.Cost(memory_kib=8 * 1024, iterations=1, lanes=1))
     settings = load_settings()
     check_in(open_notebook(settings), date(2026, 1, 5), ["calm"], 3, TYPED)
     locking.protect(settings, "me", "five words are easy enough").wipe()

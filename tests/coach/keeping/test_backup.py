@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 
 from coach import database
 from coach.errors import InputError
-from coach.keeping import sealing
 from coach.keeping.backup import read_about, restore_backup, write_backup
 from coach.keeping.errors import LockedError, NotebookError, WrongPassphraseError
 from coach.keeping.export import as_json, as_markdown, document
 from coach.keeping.kinds import Slip
 from coach.keeping.locking import has_passphrase, protect, unlock
 from coach.keeping.reading_back import take_in
-from coach.keeping.sealing import Cost, Key
+from coach.keeping.sealing import Key
 from coach.keeping.spaces import open_history, open_notebook
 from coach.messages import Message
 from coach.settings import Settings, load_settings
@@ -30,9 +29,7 @@ from tests.coach.keeping.conftest import WEDNESDAY
 PASSPHRASE = "four plain words here"
 
 
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealing, "COST", Cost(memory_kib=8 * 1024, iterations=1, lanes=1))
+pytestmark = pytest.mark.usefixtures("cheap_passphrases")
 
 
 @pytest.fixture

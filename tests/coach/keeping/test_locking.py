@@ -9,12 +9,12 @@ import pytest
 
 from coach import database
 from coach.errors import HistoryError, InputError
-from coach.keeping import locking, sealing
+from coach.keeping import locking
 from coach.keeping.errors import LockedError, NotebookError, TooSoonError, WrongPassphraseError
 from coach.keeping.keys import Keys
 from coach.keeping.kinds import JournalPage, Slip
 from coach.keeping.locking import change_passphrase, has_passphrase, protect, unlock, unprotect
-from coach.keeping.sealing import Cost, Key, new_key, seal, unseal
+from coach.keeping.sealing import Key, new_key, seal, unseal
 from coach.keeping.spaces import erase_space, open_history, open_notebook, space_names
 from coach.messages import Message
 from coach.settings import Settings, load_settings
@@ -24,9 +24,7 @@ PASSPHRASE = "four plain words here"
 SENTINEL = "zanzibarsecret"
 
 
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealing, "COST", Cost(memory_kib=8 * 1024, iterations=1, lanes=1))
+pytestmark = pytest.mark.usefixtures("cheap_passphrases")
 
 
 @pytest.fixture

@@ -1,20 +1,17 @@
 """Help lines, the safety plan and grounding, one press from every tab, with no model loaded and none ever loading."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from coach.keeping import grounding, safety_plan
 from coach.keeping.notebook import Notebook
 from coach.keeping.spaces import erase_all_spaces, open_notebook, space_names
 from coach.settings import Settings
-from tests.ui.browser.conftest import _is_elsewhere
 from tests.ui.browser.driving import choose_country, open_tab, refused
-from tests.ui.browser.serving import PageServer, serve
+from tests.ui.browser.home import UNLOADED, Home
 from tests.ui.browser.test_look import MIN_CONTRAST, TABS, contrast, press_until
 from ui import texts
 from ui import texts_safe as words
@@ -40,37 +37,15 @@ _NAMELESS = """() => [...document.querySelectorAll('.safe-part :is(input, textar
   .map(one => one.outerHTML.slice(0, 200))"""
 
 
-@dataclass
-class Home:
-    """A page that loads nothing, and the folder in which it keeps things."""
-
-    folder: Path
-    server: PageServer
-    faults: list[str] = field(default_factory=list)
-    visits: list[BrowserContext] = field(default_factory=list)
-
-    def notebook(self, name: str = "me") -> Notebook:
-        """The notebook of a space."""
-        return open_notebook(Settings(data_dir=self.server.data), name)
-
-    def restart(self) -> None:
-        """Close every page, stop Hearth, and start it again on the same folder."""
-        self.leave()
-        assert self.server.contacts() == []
-        self.server.stop()
-        (self.folder / "audit").unlink()
-        self.server = serve(self.folder, "tests.ui.browser.unloaded")
-
-    def leave(self) -> None:
-        """Close every page."""
-        while self.visits:
-            self.visits.pop().close()
+def notebook(home: Home, name: str = "me") -> Notebook:
+    """The notebook of a space."""
+    return open_notebook(home.settings, name)
 
 
 @pytest.fixture(scope="module")
 def started(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     folder = tmp_path_factory.mktemp("safe")
-    found = Home(folder, serve(folder, "tests.ui.browser.unloaded"))
+    found = Home.start(folder, UNLOADED)
     yield found
     found.server.stop()
 
@@ -88,13 +63,7 @@ def visit(browser: Browser, home: Home) -> Iterator[Callable[..., Page]]:
     home.faults.clear()
 
     def open_page(part: str = "", **options: object) -> Page:
-        context = browser.new_context(**{"viewport": DESKTOP, **options})
-        home.visits.append(context)
-        context.on("weberror", lambda one: home.faults.append(f"raised {one.error}"))
-        context.on("console", lambda one: home.faults.append(f"logged {one.text}") if one.type == "error" else None)
-        context.on(
-            "request", lambda one: home.faults.append(f"asked for {one.url}") if _is_elsewhere(one.url) else None
-        )
+        context = home.visit(browser, **options)
         page = context.new_page()
         page.goto(home.server.address)
         expect(page.locator("#ask")).to_be_visible(timeout=WAIT_MS)
@@ -103,9 +72,7 @@ def visit(browser: Browser, home: Home) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
-    home.leave()
-    assert not home.faults, home.server.log
-    assert home.server.contacts() == []
+    home.end()
 
 
 def press(page: Page, part: str) -> None:
@@ -207,13 +174,13 @@ def test_plan_is_written_kept_and_there_after_hearth_was_started_again(home: Hom
     expect(remove).to_have_text(words.REMOVE_SURE)
     again.keyboard.press("Tab")
     expect(remove).to_have_text(words.PLAN_REMOVE)
-    assert safety_plan.current(home.notebook()) is not None
+    assert safety_plan.current(notebook(home)) is not None
     remove.click()
     remove.click()
     said(again, "safety-plan-said", words.PLAN_REMOVED)
     expect(again.locator(f"#{PLAN} h2")).to_be_focused()
     expect(box(again, "by-myself")).to_have_value("")
-    assert safety_plan.current(home.notebook()) is None
+    assert safety_plan.current(notebook(home)) is None
 
 
 def test_what_is_typed_stays_can_be_taken_along_and_is_kept_only_on_a_press(
@@ -256,14 +223,14 @@ def test_danger_in_a_plan_is_answered_beside_it_and_the_plan_is_kept(home: Home,
     box(page, "warning-signs").fill("I want to kill myself")
     keep(page)
     expect(page.locator("#plan-care").get_by_role("alert")).to_contain_text("emergency", ignore_case=True)
-    kept = safety_plan.current(home.notebook())
+    kept = safety_plan.current(notebook(home))
     assert kept is not None and kept.data.warning_signs == ("I want to kill myself",)
 
 
 def test_plan_that_another_window_kept_meanwhile_is_not_lost_unseen(home: Home, visit: Callable[..., Page]) -> None:
     page = visit(PLAN)
     box(page, "by-myself").fill("Mine")
-    safety_plan.keep(home.notebook(), date.today(), {"by_myself": "Theirs"})
+    safety_plan.keep(notebook(home), date.today(), {"by_myself": "Theirs"})
     page.locator("#plan-keep-mine").click()
     said(page, "safety-plan-said", "another window")
     expect(page.locator("#plan-view li")).to_have_text("Theirs")
@@ -309,7 +276,7 @@ def test_cards_are_hidden_kept_first_reworded_added_and_all_of_it_stays(home: Ho
     again.locator("#cards-hidden > summary").click()
     again.locator("#show-cold-water").click()
     said(again, "grounding-said", "Shown again")
-    own = next(one.id for one in grounding.cards(home.notebook()) if one.own)
+    own = next(one.id for one in grounding.cards(notebook(home)) if one.own)
     open_card(again, own)
     act(again, own, words.CARD_REMOVE)
     expect(again.locator(f"#remove-{own}")).to_have_text(words.REMOVE_SURE)
@@ -331,7 +298,7 @@ def test_where_there_are_several_spaces_no_plan_is_shown_before_one_says_who_the
     home: Home, visit: Callable[..., Page]
 ) -> None:
     for name in ("ana", "sam"):
-        safety_plan.keep(home.notebook(name), date.today(), {"by_myself": f"Words of {name}"})
+        safety_plan.keep(notebook(home, name), date.today(), {"by_myself": f"Words of {name}"})
     page = visit(PLAN)
     expect(page.locator("#plan-who")).to_be_visible(timeout=WAIT_MS)
     assert "Words of" not in page.content()
@@ -352,7 +319,7 @@ def test_where_there_are_several_spaces_no_plan_is_shown_before_one_says_who_the
 
 def test_cards_can_be_read_but_not_changed_before_one_says_who_they_are(home: Home, visit: Callable[..., Page]) -> None:
     for name in ("ana", "sam"):
-        grounding.mark(home.notebook(name), date.today(), "humming", hidden=True)
+        grounding.mark(notebook(home, name), date.today(), "humming", hidden=True)
     page = visit(GROUNDING)
     expect(page.locator(".grounding .name")).to_have_count(12)
     expect(page.locator("#card-new")).to_have_count(0)
@@ -389,15 +356,15 @@ def test_keyboard_alone_reaches_writes_keeps_and_goes_back(home: Home, visit: Ca
     page.keyboard.press("Enter")
     said(page, "grounding-said", "Hidden")
     expect(page.locator("#grounding-cards h3")).to_be_focused()  # the card is gone, the list is not
-    assert [one.id for one in grounding.cards(home.notebook()) if one.hidden] == ["slow-breath"]
+    assert [one.id for one in grounding.cards(notebook(home)) if one.hidden] == ["slow-breath"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_of_it_can_be_read_and_touched_on_a_small_phone(
     scheme: str, home: Home, visit: Callable[..., Page]
 ) -> None:
-    safety_plan.keep(home.notebook(), date.today(), {"by_myself": "Tea", "people_to_ask": "x" * 300})
-    grounding.mark(home.notebook(), date.today(), "humming", hidden=True)
+    safety_plan.keep(notebook(home), date.today(), {"by_myself": "Tea", "people_to_ask": "x" * 300})
+    grounding.mark(notebook(home), date.today(), "humming", hidden=True)
     page = visit(color_scheme=scheme, viewport=PHONE, has_touch=True, is_mobile=True)
     tops = {one.bounding_box()["y"] for one in page.locator("#safe-bar button").all()}
     assert len(tops) == 1, "three buttons side by side"

@@ -6,7 +6,6 @@ No model is loaded. After a whole evening with a protected space, its words are 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -16,10 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from coach.keeping import checkins, safety_plan
 from coach.keeping.locking import has_passphrase, protect, unlock
 from coach.keeping.spaces import erase_all_spaces, open_history, open_notebook
-from coach.settings import Settings
-from tests.ui.browser.conftest import _is_elsewhere
 from tests.ui.browser.driving import open_tab, wait_for_answer
-from tests.ui.browser.serving import PageServer, serve
+from tests.ui.browser.home import UNLOADED, Home
 from tests.ui.browser.test_look import MIN_CONTRAST, contrast
 from ui import texts, texts_safe
 from ui import texts_space as words
@@ -34,26 +31,6 @@ CODES = ("utf-8", "utf-16-le", "utf-16-be", "unicode_escape")
 SENTINELS = ("Vögel-qzx-note", "qzx-plan-sentinel", "qzx-talk-sentinel", "qzx-typed-only", "qzx-gratitude-sentinel")
 
 
-@dataclass
-class Home:
-    """A page that loads nothing, and the folders in which something of it could lie."""
-
-    folder: Path
-    server: PageServer
-    faults: list[str] = field(default_factory=list)
-    visits: list[BrowserContext] = field(default_factory=list)
-
-    @property
-    def settings(self) -> Settings:
-        """The settings that lead to the same spaces."""
-        return Settings(data_dir=self.server.data)
-
-    def leave(self) -> None:
-        """Close every page."""
-        while self.visits:
-            self.visits.pop().close()
-
-
 @contextmanager
 def started(folder: Path, settings: str = "") -> Iterator[Home]:
     """Serve the page on a folder, its temporary files in a folder of their own."""
@@ -62,11 +39,11 @@ def started(folder: Path, settings: str = "") -> Iterator[Home]:
     (folder / "tmp").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(folder / "tmp"))
-        server = serve(folder, "tests.ui.browser.unloaded")
+        found = Home.start(folder, UNLOADED)
     try:
-        yield Home(folder, server)
+        yield found
     finally:
-        server.stop()
+        found.server.stop()
 
 
 @pytest.fixture(scope="module")
@@ -88,22 +65,14 @@ def visiting(browser: Browser, home: Home) -> Iterator[Callable[..., Page]]:
     home.faults.clear()
 
     def open_page(context: BrowserContext | None = None, **options: object) -> Page:
-        if context is None:
-            context = browser.new_context(**{"viewport": DESKTOP, **options})
-            home.visits.append(context)
-            context.on("weberror", lambda one: home.faults.append(f"raised {one.error}"))
-            context.on("console", lambda one: home.faults.append(f"logged {one.text}") if one.type == "error" else None)
-            context.on(
-                "request", lambda one: home.faults.append(f"asked for {one.url}") if _is_elsewhere(one.url) else None
-            )
+        context = context or home.visit(browser, **options)
         page = context.new_page()
         page.goto(home.server.address)
         expect(page.locator("#ask")).to_be_visible(timeout=WAIT_MS)
         return page
 
     yield open_page
-    home.leave()
-    assert not home.faults, home.server.log
+    home.end()
 
 
 @pytest.fixture

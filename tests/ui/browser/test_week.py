@@ -6,22 +6,18 @@ The page runs in a process of its own for these tests, with a notebook of its ow
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, expect
+from playwright.sync_api import Browser, Download, Locator, Page, expect
 
 from coach.keeping import checkins, expectations, plans
 from coach.keeping.kinds import PlannedStep, made
 from coach.keeping.spaces import erase_all_spaces, open_notebook, space_names
-from coach.settings import Settings
-from tests.ui.browser.conftest import _is_elsewhere
 from tests.ui.browser.driving import ANSWER_MS, SITUATION, refused
-from tests.ui.browser.serving import PageServer, serve
+from tests.ui.browser.home import Home
 from tests.ui.browser.test_look import MIN_CONTRAST, contrast
 from ui import texts_steps as words
 from ui.steps.cards import practices
@@ -50,65 +46,28 @@ _TOO_WIDE = """() => { const width = document.documentElement.clientWidth;
     .map(one => one.outerHTML.slice(0, 160)); }"""
 
 
-@dataclass
-class House:
-    """A page that can be stopped and started again, and the folder in which it keeps things."""
-
-    folder: Path
-    server: PageServer
-    faults: list[str] = field(default_factory=list)
-    visits: list[BrowserContext] = field(default_factory=list)
-
-    @property
-    def settings(self) -> Settings:
-        """The settings that lead to the same notebooks."""
-        return Settings(data_dir=self.server.data)
-
-    def leave(self) -> None:
-        """Close every page."""
-        while self.visits:
-            self.visits.pop().close()
-
-    def restart(self) -> None:
-        """Close every page, stop Hearth, and start it again on the same folder."""
-        self.leave()
-        self.server.stop()
-        (self.folder / "config").rmdir()
-        self.server = serve(self.folder)
-
-    def empty(self) -> None:
-        """Forget every space."""
-        erase_all_spaces(self.settings)
-
-
 @pytest.fixture(scope="module")
-def started(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def started(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     folder = tmp_path_factory.mktemp("week")
-    found = House(folder, serve(folder))
+    found = Home.start(folder)
     yield found
     found.server.stop()
 
 
 @pytest.fixture
-def house(started: House) -> House:
+def house(started: Home) -> Home:
     """The house, with nothing kept in it."""
-    started.empty()
+    erase_all_spaces(started.settings)
     return started
 
 
 @pytest.fixture
-def visit(browser: Browser, house: House) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, house: Home) -> Iterator[Callable[..., Page]]:
     """Open the page at Next steps; whatever a page raises or logs as an error fails the test."""
     house.faults.clear()
 
     def open_page(tab: str = words.TAB_WEEK, **options: object) -> Page:
-        context = browser.new_context(**{"viewport": DESKTOP, **options})
-        house.visits.append(context)
-        context.on("weberror", lambda one: house.faults.append(f"raised {one.error}"))
-        context.on("console", lambda one: house.faults.append(f"logged {one.text}") if one.type == "error" else None)
-        context.on(
-            "request", lambda one: house.faults.append(f"asked for {one.url}") if _is_elsewhere(one.url) else None
-        )
+        context = house.visit(browser, **options)
         page = context.new_page()
         page.goto(house.server.address)
         page.get_by_role("tab", name="Next steps").click(timeout=WAIT_MS)
@@ -118,8 +77,7 @@ def visit(browser: Browser, house: House) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
-    house.leave()
-    assert not house.faults, house.server.log
+    house.end()
 
 
 def go_to(page: Page, tab: str) -> None:
@@ -149,7 +107,7 @@ def card(page: Page, practice: str) -> Locator:
     return page.locator(f"#kept-{practice}")
 
 
-def keep_a_plan(house: House, name: str = "me") -> None:
+def keep_a_plan(house: Home, name: str = "me") -> None:
     """Keep three practices for this week, as the page would."""
     known = practices()
     steps = [
@@ -177,7 +135,7 @@ def open_part(page: Page, practice: str, title: str) -> Locator:
     return part
 
 
-def test_opening_and_reading_writes_nothing(house: House, visit: Callable[..., Page]) -> None:
+def test_opening_and_reading_writes_nothing(house: Home, visit: Callable[..., Page]) -> None:
     page = visit()
     for tab in TABS:
         go_to(page, tab)
@@ -190,7 +148,7 @@ def test_opening_and_reading_writes_nothing(house: House, visit: Callable[..., P
     assert not house.settings.spaces_dir.exists()
 
 
-def test_a_situation_becomes_a_plan_that_is_kept(house: House, visit: Callable[..., Page]) -> None:
+def test_a_situation_becomes_a_plan_that_is_kept(house: Home, visit: Callable[..., Page]) -> None:
     page = visit()
     expect(page.locator("#status [role=status]")).to_have_text("Ready.", timeout=START_MS)
     fill(page, "situation", SITUATION)
@@ -224,7 +182,7 @@ def test_a_situation_becomes_a_plan_that_is_kept(house: House, visit: Callable[.
     assert SITUATION not in json.dumps(open_notebook(house.settings, "me").export())
 
 
-def test_days_and_marks_are_there_after_hearth_was_started_again(house: House, visit: Callable[..., Page]) -> None:
+def test_days_and_marks_are_there_after_hearth_was_started_again(house: Home, visit: Callable[..., Page]) -> None:
     keep_a_plan(house)
     page = visit()
     today = date.today()
@@ -258,7 +216,7 @@ def test_days_and_marks_are_there_after_hearth_was_started_again(house: House, v
     said(again, "week-said", "Mark taken back")
 
 
-def test_a_practice_is_refused_only_with_a_reason(house: House, visit: Callable[..., Page]) -> None:
+def test_a_practice_is_refused_only_with_a_reason(house: Home, visit: Callable[..., Page]) -> None:
     keep_a_plan(house)
     page = visit()
     part = open_part(page, CHOSEN[1], words.NOT_THIS)
@@ -275,7 +233,7 @@ def test_a_practice_is_refused_only_with_a_reason(house: House, visit: Callable[
     expect(other.locator("[name=note]")).to_have_value("")
 
 
-def test_a_card_says_how_what_if_not_and_from_where(house: House, visit: Callable[..., Page]) -> None:
+def test_a_card_says_how_what_if_not_and_from_where(house: Home, visit: Callable[..., Page]) -> None:
     keep_a_plan(house)
     page = visit()
     for one in CHOSEN:
@@ -285,7 +243,7 @@ def test_a_card_says_how_what_if_not_and_from_where(house: House, visit: Callabl
         expect(flat.locator("p")).to_have_text(re.compile(r"\w{4}"))
 
 
-def test_a_check_in_is_kept_and_can_be_removed(house: House, visit: Callable[..., Page]) -> None:
+def test_a_check_in_is_kept_and_can_be_removed(house: Home, visit: Callable[..., Page]) -> None:
     page = visit(words.TAB_CHECK_IN)
     page.locator("#check-keep").click()
     refused(page, "any one of them will do")
@@ -307,7 +265,7 @@ def test_a_check_in_is_kept_and_can_be_removed(house: House, visit: Callable[...
     expect(row).to_have_count(0)
 
 
-def test_the_days_question_the_talk_and_its_time_are_kept(house: House, visit: Callable[..., Page]) -> None:
+def test_the_days_question_the_talk_and_its_time_are_kept(house: Home, visit: Callable[..., Page]) -> None:
     page = visit(words.TAB_TALK)
     page.locator("#draw").click()
     asked = page.locator("#question-card .asked")
@@ -389,7 +347,7 @@ def test_a_timer_holds_still_for_whom_motion_is_too_much(visit: Callable[..., Pa
     expect(page.locator("#talk-timer .clock")).to_have_text("15 min", timeout=WAIT_MS)
 
 
-def test_a_look_back_is_kept_and_what_was_kept_is_named(house: House, visit: Callable[..., Page]) -> None:
+def test_a_look_back_is_kept_and_what_was_kept_is_named(house: Home, visit: Callable[..., Page]) -> None:
     keep_a_plan(house)
     notebook = open_notebook(house.settings, "me")
     plans.mark(notebook, date.today(), CHOSEN[1])
@@ -409,7 +367,7 @@ def test_a_look_back_is_kept_and_what_was_kept_is_named(house: House, visit: Cal
     expect(again.locator("#look-drop :is(textarea, input)")).to_have_value("Phones at supper")
 
 
-def test_after_four_weeks_it_says_honestly_whether_this_helps(house: House, visit: Callable[..., Page]) -> None:
+def test_after_four_weeks_it_says_honestly_whether_this_helps(house: Home, visit: Callable[..., Page]) -> None:
     notebook = open_notebook(house.settings, "me")
     for days in range(42, -1, -3):
         checkins.check_in(notebook, date.today() - timedelta(days=days), ["flat"], 2)
@@ -427,7 +385,7 @@ def test_after_four_weeks_it_says_honestly_whether_this_helps(house: House, visi
     assert page.locator("#find-help-list a").count() == 0, "the page opens nothing elsewhere"
 
 
-def test_what_is_taken_out_is_what_was_chosen(house: House, visit: Callable[..., Page]) -> None:
+def test_what_is_taken_out_is_what_was_chosen(house: Home, visit: Callable[..., Page]) -> None:
     keep_a_plan(house)
     notebook = open_notebook(house.settings, "me")
     plans.set_days(notebook, date.today(), CHOSEN[0], [date.today()])
@@ -467,7 +425,7 @@ def test_what_is_taken_out_is_what_was_chosen(house: House, visit: Callable[...,
     assert "not for other eyes" in saved(page, "all-read").path().read_text(encoding="utf-8")
 
 
-def test_two_people_have_a_space_each_and_neither_sees_the_others(house: House, visit: Callable[..., Page]) -> None:
+def test_two_people_have_a_space_each_and_neither_sees_the_others(house: Home, visit: Callable[..., Page]) -> None:
     page = visit(words.TAB_CHECK_IN)
     fill(page, "check-note", "Mine alone")
     page.locator("#check-keep").click()
@@ -501,7 +459,7 @@ def test_two_people_have_a_space_each_and_neither_sees_the_others(house: House, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_of_it_can_be_read_touched_and_heard(scheme: str, house: House, visit: Callable[..., Page]) -> None:
+def test_all_of_it_can_be_read_touched_and_heard(scheme: str, house: Home, visit: Callable[..., Page]) -> None:
     keep_a_plan(house)
     notebook = open_notebook(house.settings, "me")
     plans.set_days(notebook, date.today(), CHOSEN[0], [date.today()])
@@ -544,7 +502,7 @@ def test_all_of_it_can_be_read_touched_and_heard(scheme: str, house: House, visi
         assert {name: ratio for name, ratio in seen.items() if ratio < MIN_CONTRAST} == {}, tab
 
 
-def test_a_week_is_kept_by_keyboard_alone(house: House, visit: Callable[..., Page]) -> None:
+def test_a_week_is_kept_by_keyboard_alone(house: Home, visit: Callable[..., Page]) -> None:
     keep_a_plan(house)
     page = visit()
     summary = card(page, CHOSEN[0]).locator("details", has_text=words.CHOOSE_DAYS).locator("summary")
