@@ -67,18 +67,6 @@ class History:
         self._notebook.forget_copies()
         return bool(gone)
 
-    def erase(self) -> int:
-        """Remove every conversation and return how many there were (0 where they could not be read); the entries stay."""
-        try:
-            if not place.is_there(self._notebook.path):
-                return 0
-            with self._open() as db:
-                count = db.execute("DELETE FROM conversations").rowcount
-            self._notebook.forget_copies()
-        except HistoryError:
-            return 0
-        return int(count)
-
     @contextmanager
     def _open(self, writing: bool = True) -> Iterator[Any]:
         try:

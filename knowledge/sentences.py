@@ -5,7 +5,6 @@ sentences of their own. Not meant for languages other than English.
 """
 
 import re
-from functools import lru_cache
 
 _ABBREVIATIONS = frozenset("dr mr mrs ms st vs etc e.g i.e approx prof jr sr".split())
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)")  # linear: a run of stops is looked at once
@@ -37,18 +36,3 @@ def sentences(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Return the words of `text` in lower case, apostrophes made straight."""
     return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-
-
-@lru_cache(maxsize=1)
-def stopwords() -> frozenset[str]:
-    """Return the English words that carry no topic of their own (pronouns, articles, auxiliaries …)."""
-    return frozenset(
-        """a about after again all also am an and any are as at be because been before being between both but by can could did do
-        does doing don't down during each even every few for from further get gets getting got had has have having he he's her
-        here hers herself him himself his how i i'd i'll i'm i've if in into is isn't it it's its itself just let's like ll
-        might more most much my myself no nor not now of off often on once one only or other our ours ourselves out over own
-        really same she she's should so some something still such than that that's the their theirs them themselves then there
-        these they they're thing things this those through to too under until up us very was wasn't way we we're we've were
-        what what's when where which while who whom why will with won't would you you'd you'll you're you've your yours
-        yourself yourselves""".split()
-    )

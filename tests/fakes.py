@@ -10,6 +10,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -27,9 +28,24 @@ from knowledge.index import ChromaIndex
 from knowledge.reading import practice
 from knowledge.retrieval import Retriever
 from knowledge.schema import Audience, Document, Kind
-from knowledge.sentences import stopwords, words
+from knowledge.sentences import words
 
 _STEMMER = Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=1)
+def stopwords() -> frozenset[str]:
+    """Return the English words that carry no topic of their own (pronouns, articles, auxiliaries …)."""
+    return frozenset(
+        """a about after again all also am an and any are as at be because been before being between both but by can could did do
+        does doing don't down during each even every few for from further get gets getting got had has have having he he's her
+        here hers herself him himself his how i i'd i'll i'm i've if in into is isn't it it's its itself just let's like ll
+        might more most much my myself no nor not now of off often on once one only or other our ours ourselves out over own
+        really same she she's should so some something still such than that that's the their theirs them themselves then there
+        these they they're thing things this those through to too under until up us very was wasn't way we we're we've were
+        what what's when where which while who whom why will with won't would you you'd you'll you're you've your yours
+        yourself yourselves""".split()
+    )
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from coach.messages import Citation, PlanReply
-from ui import texts
+from coach.messages import Citation
 
 # brackets, code, and what becomes a link by itself
 _ACTIVE = re.compile(r"[\\`~\[\]@]|!(?=\[)|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -54,21 +53,6 @@ def passages(citations: Sequence[Citation], turn: int) -> str:
         for one in citations
     ]
     return "".join(rows)
-
-
-def plan_cards(reply: PlanReply) -> str:
-    """Render a plan as cards: what, why, what to do this week, and how, folded."""
-    cited = {one.n: one for one in reply.citations}
-    cards = [
-        f'<article class="card"><h3>{escape(step.title)}</h3>'
-        f'<p class="meta">{escape(texts.MINUTES.format(minutes=step.minutes))}</p><p>{escape(step.why)}</p>'
-        f"<p><strong>{escape(texts.THIS_WEEK)}:</strong> {escape(step.do_this_week)}</p>"
-        f'<details class="passage"><summary>{escape(texts.HOW)}</summary>'
-        f'<div class="passage-text">{to_html(cited[step.citation].text)}'
-        f'<p class="source">{escape(cited[step.citation].source)}</p></div></details></article>'
-        for step in reply.steps
-    ]
-    return f'<div class="cards">{"".join(cards)}</div>' if cards else ""
 
 
 def help_lines(lines: Sequence[Mapping[str, Any]]) -> str:

@@ -25,7 +25,6 @@ LOCKED_INFO = "Nothing of it is shown before it is opened."
 LOCKED_CARDS = "Your own cards are in a locked space. These are Hearth's; open your space to see yours."
 PASSPHRASE = "Passphrase"
 OPEN = "Open"
-TO_SPACE = "Open your space"
 NO_PASSPHRASE = "write the passphrase first"
 
 KEEP_IN = {

@@ -89,15 +89,3 @@ class Keys:
             idle = [one for one, (_, used) in self._open.items() if now - used >= self.idle_s]
         for holder, space in idle:
             self.lock(holder, space)
-
-    def watch(self, every_s: float = 5.0) -> threading.Thread:
-        """Sweep from now on in a thread of its own."""
-
-        def go_on() -> None:
-            while True:
-                time.sleep(every_s)
-                self.sweep()
-
-        thread = threading.Thread(target=go_on, name="hearth-keys", daemon=True)
-        thread.start()
-        return thread

@@ -51,23 +51,6 @@ def test_conversations_come_back_in_order_with_their_times(path: Path) -> None:
     assert all(datetime.fromisoformat(row["said_at"]).tzinfo is not None for one in talks for row in one["messages"])
 
 
-def test_erase_removes_the_talks_and_says_how_many_there_were(path: Path) -> None:
-    history = History(path)
-    for title in ("one", "two"):
-        history.add(history.start(title), Message("user", "a secret sentence"))
-    assert history.erase() == 2
-    assert all(b"secret sentence" not in one.read_bytes() for one in path.parent.iterdir())
-    assert history.export() == [] and history.erase() == 0
-
-
-def test_after_erasing_one_can_begin_again(path: Path) -> None:
-    history = History(path)
-    history.start("old")
-    history.erase()
-    history.start("new")
-    assert [one["title"] for one in history.export()] == ["new"]
-
-
 @pytest.mark.parametrize(
     ("conversation", "message"),
     [(99, Message("user", "x")), (1, Message("system", "x"))],
@@ -88,7 +71,6 @@ def test_damaged_file_is_told_in_one_line(path: Path, content: bytes) -> None:
     with pytest.raises(HistoryError, match="cannot be used") as caught:
         History(path).export()
     assert "\n" not in str(caught.value)
-    assert History(path).erase() == 0
 
 
 def test_folder_that_cannot_be_made_is_a_history_error(tmp_path: Path) -> None:
@@ -239,9 +221,10 @@ def test_an_answer_is_kept_while_it_grows_and_is_one_message(path: Path) -> None
 
 def test_an_answer_whose_talk_was_removed_meanwhile_is_told(path: Path) -> None:
     history = History(path)
-    growing = GrowingAnswer(history, history.start("talk"), every_s=0)
+    talk = history.start("talk")
+    growing = GrowingAnswer(history, talk, every_s=0)
     growing.grow("One")
-    history.erase()
+    history.remove(talk)
     with pytest.raises(HistoryError, match="not kept any more"):
         growing.keep("One two")
     assert history.export() == []

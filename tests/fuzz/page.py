@@ -1,17 +1,20 @@
 """What the page and the terminal show of any text: letters, never active HTML, never a terminal's codes."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from coach.checks import flags
-from coach.messages import Citation, PlanReply, Step
+from coach.keeping.kinds import PlannedStep
+from coach.messages import Citation
 from tests.fuzz.kit import text_of
 from ui import render
 from ui.cli.output import letters
 from ui.rewrite import marked, reasons
+from ui.steps.cards import proposed, week
 
 LIBRARIES = ("markdown_it",)
 SEEDS = (
@@ -67,6 +70,8 @@ _ACTIVE = {"html_block", "html_inline", "link_open", "image", "code_inline", "fe
 _TAGS = frozenset(
     "p em strong ol ul li h1 h2 h3 h4 h5 h6 blockquote hr br code pre table thead tbody tr th td details summary div span article".split()
 )
+_FIELDS = frozenset("section h2 button label input select option textarea fieldset legend".split())
+_LEADING = frozenset("href src srcset srcdoc action formaction style background poster data xlink:href".split())
 _OWN_ATTRIBUTES = {
     ("class", "passage"),
     ("class", "chip"),
@@ -97,6 +102,15 @@ class Tags(HTMLParser):
             assert known or aligned or listed, (tag, name, value)
 
 
+class Inert(HTMLParser):
+    """Refuses what could run, load or lead away; for cards, which have buttons and fields of their own."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at one tag."""
+        assert tag in _TAGS | _FIELDS, tag
+        assert not [name for name, _ in attrs if name.startswith("on") or name in _LEADING]
+
+
 def check_html(html: str) -> None:
     """Check that HTML for the page does nothing."""
     tags = Tags()
@@ -122,8 +136,11 @@ def links(markdown: str) -> list[str]:
 def target(data: bytes) -> None:
     """Show it in every way."""
     text = text_of(data)
-    for html in (render.to_html(text), render.passages([Citation(1, text, text, text, text)], 1), plan(text)):
+    for html in (render.to_html(text), render.passages([Citation(1, text, text, text, text)], 1)):
         check_html(html)
+    cards = Inert()
+    cards.feed(plan(text))
+    cards.close()
     assert not kinds(render.literal(text)) & _ACTIVE
     assert all(re.fullmatch(r"#cite-3-[12]", one) for one in links(render.linked(text, 3, 2)))
     assert not kinds(render.linked(text, 3, 2)) & (_ACTIVE - {"link_open"})
@@ -135,5 +152,5 @@ def target(data: bytes) -> None:
 
 def plan(text: str) -> str:
     """Render a plan all of whose texts are `text`."""
-    step, cited = Step("a", text, text, text, 5, 1), Citation(1, text, text, text, text)
-    return render.plan_cards(PlanReply("", text, "both", (step,), (cited,), "plan", text, None, None))  # type: ignore[arg-type]
+    step = PlannedStep.model_construct(practice=text, title=text, why=text, do_this_week=text)
+    return proposed([step]) + week([step], date(2026, 3, 4), None)
