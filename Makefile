@@ -106,7 +106,7 @@ $(SUPPLY)/uv: locks/supply.txt | $(BIN)/python
 
 # what is installed now, fixed for everyone; run after changing a dependency, and then: make lock licences
 constraints: setup-dev
-	$(BIN)/pip install -q -e '.[train]'
+	$(BIN)/pip install -q -e '.[train,fuzz]'
 	{ echo '# Every version, fixed: made by `make constraints` from an environment that passed the tests.'; \
 	  $(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
 
