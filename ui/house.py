@@ -117,7 +117,10 @@ class House:
                 **WAYS,
             )
             # through the queue: the browser does not follow the change of a state that comes another way
-            who.radio.input(gently(self._on_who), [who.radio, self._fresh], self._shown(), **WAYS)
+            # and whoever was chosen last is who is here, however slow the machine
+            who.radio.input(
+                gently(self._on_who), [who.radio, self._fresh], self._shown(), trigger_mode="always_last", **WAYS
+            )
             self.opens(who.opening, who.radio)
         for opening, name in self._openings:
             gr.on(

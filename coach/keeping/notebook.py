@@ -202,12 +202,13 @@ class Notebook:
     def session(self, writing: bool = True) -> Iterator[Any]:
         """Open the file, take the writer's place if it is to be written to, and commit at the end. For keeping/ alone."""
         try:
+            key = self._raw_key()
             place.make_room(self._path)
-            upkeep.look_over(self._path, self._raw_key())
+            upkeep.look_over(self._path, key)
             with gate.used(self._path.parent):
                 place.make_room(self._path)
                 before = self._path.stat().st_ino
-                db = database.connect(self._path, self._raw_key(), _WAIT_S)
+                db = database.connect(self._path, key, _WAIT_S)
                 try:
                     _prepare(db)
                     db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
@@ -226,11 +227,15 @@ class Notebook:
             raise NotebookError(f"the notebook {self._path} cannot be used: {why}") from error
 
     def _raw_key(self) -> bytearray | None:
-        if self._key is not None:
-            return self._key.raw()
-        if self._path.name == place.LOCKED:
-            raise LockedError
-        return None
+        if self._key is None:
+            if self._path.name == place.LOCKED:
+                raise LockedError
+            return None
+        if (
+            self._path.name == place.PLAIN
+        ):  # taken off, or erased, in another window: nothing is to lie in plain unasked
+            raise NotebookError(place.NO_PASSPHRASE)
+        return self._key.raw()
 
 
 class _Held(Notebook):

@@ -21,6 +21,8 @@ BACKUP = ".backup"
 PART = ".part"
 DAMAGED = ".damaged-"
 
+NO_PASSPHRASE = "this space has no passphrase any more; open it again"
+
 
 def in_force(folder: Path) -> Path:
     """Return the file in force, or the one that would be made."""
@@ -39,7 +41,7 @@ def make_room(path: Path) -> None:
     """
     if path.name == LOCKED:
         if not is_there(path):
-            raise NotebookError("this space has no passphrase any more; open it again")
+            raise NotebookError(NO_PASSPHRASE)
         return
     if not prevails(path):
         raise LockedError

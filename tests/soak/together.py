@@ -42,14 +42,14 @@ def _play(settings: Settings, roles: list[Role]) -> list[Told]:
     for role in roles:
         child, read = fork(lambda out, play=role: play(settings, lambda what: write(out, what)))  # type: ignore[misc]
         running.append((child, os.fdopen(read, "rb")))
-    told: list[Told] = []
-    for child, pipe in running:
+    ended: list[tuple[str, int]] = []
+    for child, pipe in running:  # all of them, before one is judged: who went on would write into the next round
         said = pipe.read().decode()
         pipe.close()
-        _, status = os.waitpid(child, 0)
+        ended.append((said, os.waitpid(child, 0)[1]))
+    for said, status in ended:
         assert status == 0, said[-3000:]
-        told.append([json.loads(one) for one in said.splitlines()])
-    return told
+    return [[json.loads(one) for one in said.splitlines()] for said, _ in ended]
 
 
 def _writer(who: str) -> Role:

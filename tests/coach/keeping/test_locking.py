@@ -274,3 +274,16 @@ def test_what_a_backup_that_was_killed_left_goes_with_the_plain_file(full: Setti
     (folder / "notebook.sqlite3.out.part").write_text(SENTINEL)
     protect(full, "me", PASSPHRASE)
     assert found(full.data_dir) == []
+
+
+def test_a_key_from_before_neither_reads_nor_writes_what_lies_in_plain_now(full: Settings) -> None:
+    key = protect(full, "me", PASSPHRASE)
+    unprotect(full, "me", PASSPHRASE)  # in another window
+    assert len(open_notebook(full).all(JournalPage)) == 5  # and used there: it has a copy of the day
+    for use in (lambda it: it.add(Slip(text="mine"), WEDNESDAY), lambda it: it.all(Slip)):
+        with pytest.raises(NotebookError, match="no passphrase any more; open it again"):
+            use(open_notebook(full, "me", key))
+    erase_space(full, "me")
+    with pytest.raises(NotebookError, match="no passphrase any more; open it again"):
+        open_notebook(full, "me", key).add(Slip(text="mine"), WEDNESDAY)
+    assert space_names(full) == []

@@ -15,9 +15,18 @@ REWORDED = re.compile("What may land as blame went|I could not word well enough"
 SITUATION = "We eat in front of the TV and hardly talk. I miss us, and I don't know where to start."
 
 
-def refused(page: Page, text: str) -> None:
-    """Wait until a warning says this, and the press that it answers is over: Gradio drops a press that comes before."""
-    expect(page.get_by_text(text)).to_be_visible(timeout=30_000)
+def refused(page: Page, text: str, button: Locator | None = None) -> None:
+    """Wait until a warning says this, and the press that it answers is over: Gradio drops a press that comes before.
+
+    Where the `button` is given and its press was dropped so (on a slow machine), it is pressed once more, as a person would.
+    """
+    warning = page.get_by_text(text)
+    if button is not None:
+        try:
+            expect(warning).to_be_visible(timeout=10_000)
+        except AssertionError:
+            button.click()
+    expect(warning).to_be_visible(timeout=30_000)
     page.wait_for_timeout(1_000)
 
 

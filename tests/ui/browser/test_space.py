@@ -133,6 +133,11 @@ def plan(page: Page, text: str) -> None:
     """Keep a safety plan, and close it again."""
     page.get_by_role("button", name=texts_safe.PLAN, exact=True).click()
     expect(page.locator("#plan-inside")).to_be_visible(timeout=WAIT_MS)
+    first = page.locator("#plan-by-myself :is(input, textarea)")
+    try:
+        expect(first).to_be_visible(timeout=10_000)
+    except AssertionError:  # on a slow machine the fold may stay as it was
+        unfold(page, texts_safe.PLAN_WRITE)
     write(page, "plan-by-myself", text)
     page.locator("#plan-keep-mine").click()
     said(page, "safety-plan-said", "Kept at")
@@ -388,7 +393,7 @@ def test_idle_page_is_warned_stays_on_a_movement_and_locks_without_one(browser: 
             page.wait_for_timeout(6_000)
             page.mouse.move(across, 200)
         assert page.evaluate("window.same")
-        begins_anew(page, lambda: None)
+        begins_anew(page, lambda: None, within_ms=40_000)
         assert "Pancakes at midnight" not in page.content()
         open_tab(page, words.TAB)
         expect(page.locator("#space-who-locked")).to_be_visible(timeout=WAIT_MS)

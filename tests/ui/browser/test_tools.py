@@ -19,6 +19,7 @@ from tests.ui.browser.using_tools import SEE, TOOLS, USE, WAIT_MS, back, fill, o
 from ui import texts_tools as texts
 from ui.steps import tools
 from ui.steps.tools.desk import spoken_day
+from ui.texts_steps import WHERE_KEPT
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -135,7 +136,7 @@ def test_every_tool_can_be_read_touched_and_heard(scheme: str, tools_page: Calla
         assert levels[0] == 1, tool
         assert all(after - before <= 1 for before, after in pairwise(levels)), (tool, levels)
         assert page.locator("#tool [role=status]").count() >= 1, f"{tool} says nothing when something is kept"
-        assert page.locator("#tool").get_by_text("not encrypted").count() >= 1, tool
+        assert page.locator("#tool").get_by_text(WHERE_KEPT).count() >= 1, tool
         for width in (390, 320):
             page.set_viewport_size({"width": width, "height": 844})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{tool} at {width}"

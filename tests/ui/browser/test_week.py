@@ -281,8 +281,7 @@ def test_the_days_question_the_talk_and_its_time_are_kept(house: Home, visit: Ca
     said(page, "talk-kept-said", "Kept at")
     page.get_by_role("button", name=words.TIME_TITLE).click()
     fill(page, "talk-at", "late")
-    page.locator("#talk-time-keep").click()
-    refused(page, "Write the time as hours")
+    refused(page, "Write the time as hours", page.locator("#talk-time-keep"))
     expect(page.locator("#talk-at :is(textarea, input)")).to_have_value("late")
     fill(page, "talk-at", "20:45")
     page.locator("#talk-days").get_by_label("Sunday").uncheck()
@@ -478,7 +477,7 @@ def test_all_of_it_can_be_read_touched_and_heard(scheme: str, house: Home, visit
         levels = [level for level, _ in page.evaluate(_HEADINGS)]
         assert levels[0] == 1, tab
         assert all(after - before <= 1 for before, after in pairwise(levels)), (tab, page.evaluate(_HEADINGS))
-        assert page.locator("#space").get_by_text("not encrypted").locator("visible=true").count() >= (
+        assert page.locator("#space").get_by_text(words.WHERE_KEPT).locator("visible=true").count() >= (
             tab != words.TAB_WEEK
         ), tab
         for width in (390, 320):
