@@ -68,11 +68,18 @@ def _together(rounds: int, seed: int) -> int:
 
 
 def _steps() -> int:
-    from tests.soak import jobs, killing
+    from tests.soak import jobs, killing, whole_jobs
 
     results = []
     with _folder() as folder:
-        for job_type in (jobs.BringUpToDate, jobs.Erase, jobs.BackUp, jobs.Restore, jobs.Passphrases, jobs.Upkeep):
+        for job_type in (
+            jobs.BringUpToDate,
+            whole_jobs.Erase,
+            whole_jobs.BackUp,
+            whole_jobs.Restore,
+            whole_jobs.Passphrases,
+            whole_jobs.Upkeep,
+        ):
             place = Path(folder) / job_type.__name__
             place.mkdir()
             results.append(killing.run_steps(job_type(place)))
@@ -83,7 +90,7 @@ def _steps() -> int:
 
 
 def _kills(count: int, seed: int, only: Sequence[str], as_json: bool) -> int:
-    from tests.soak import jobs, killing, slow_jobs
+    from tests.soak import jobs, killing, slow_jobs, whole_jobs
 
     shares: dict[type[killing.Job], int] = {
         jobs.Talking: 24,
@@ -92,11 +99,11 @@ def _kills(count: int, seed: int, only: Sequence[str], as_json: bool) -> int:
         slow_jobs.BuildIndex: 4,
         slow_jobs.Download: 16,
         jobs.BringUpToDate: 24,
-        jobs.Erase: 18,
-        jobs.BackUp: 16,
-        jobs.Restore: 16,
-        jobs.Passphrases: 16,
-        jobs.Upkeep: 20,
+        whole_jobs.Erase: 18,
+        whole_jobs.BackUp: 16,
+        whole_jobs.Restore: 16,
+        whole_jobs.Passphrases: 16,
+        whole_jobs.Upkeep: 20,
     }
     chosen = {one: share for one, share in shares.items() if not only or one.name in only}
     if not chosen:
