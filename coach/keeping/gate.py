@@ -14,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from coach.keeping import place
 from coach.keeping.errors import NotebookError
 
 if sys.platform != "win32":
@@ -84,9 +85,9 @@ def _held(path: Path, how: int, wait_s: float) -> Iterator[None]:
 
 def _opened(path: Path) -> int:
     if path.name != GUARD:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)  # it may have been erased meanwhile
+        place.make_folder(path)  # it may have been erased meanwhile
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place.make_folder(path.parent)
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 

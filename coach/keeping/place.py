@@ -21,6 +21,7 @@ BACKUP = ".backup"
 PART = ".part"
 DAMAGED = ".damaged-"
 
+_TRIES = 10
 NO_PASSPHRASE = "this space has no passphrase any more; open it again"
 
 
@@ -45,9 +46,21 @@ def make_room(path: Path) -> None:
         return
     if not prevails(path):
         raise LockedError
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
     if not is_there(path):  # one that was lost is restored, not made anew
         path.touch(mode=0o600)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a space's folder where there is none, for the person's own eyes; another window may erase it at that moment."""
+    for _ in range(_TRIES):
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return
+        except FileExistsError:  # it was there when it was made, and gone when it was looked at
+            if folder.exists():
+                raise
+    raise NotebookError("this space was erased meanwhile; nothing was kept, try again")
 
 
 def prevails(path: Path) -> bool:
