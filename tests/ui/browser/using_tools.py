@@ -25,7 +25,7 @@ def open_tool(page: Page, tool: str) -> None:
     button, head = page.locator(f"#tools button[data-tool={tool}]"), page.locator("#tool-head h2")
     button.click()
     try:
-        expect(head).to_have_text(texts.TOOLS[tool][0], timeout=8_000)
+        expect(head).to_have_text(texts.TOOLS[tool][0], timeout=20_000)
     except AssertionError:  # Gradio drops a press that comes while one before it is answered: a person presses again
         button.click()
     expect(head).to_have_text(texts.TOOLS[tool][0], timeout=WAIT_MS)
