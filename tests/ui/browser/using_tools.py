@@ -37,7 +37,9 @@ def back(page: Page) -> None:
     """Go back to the list."""
     page.locator("#tool-head button").click()
     expect(page.locator("#tools h2")).to_be_visible(timeout=WAIT_MS)
-    page.wait_for_timeout(1_000)  # until the press is over: Gradio drops one that comes before, and nobody reads a list faster
+    page.wait_for_timeout(
+        1_000
+    )  # until the press is over: Gradio drops one that comes before, and nobody reads a list faster
 
 
 def fill(page: Page, name: str, text: str) -> None:
