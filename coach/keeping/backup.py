@@ -126,7 +126,7 @@ def _put_in_force(folder: Path, space: str, file: Path, about: About, passphrase
     target = folder / (place.LOCKED if about.locked else place.PLAIN)
     part = folder / f"{target.name}.in{place.PART}"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place.make_folder(folder)
         sealed = _unpack(file, part, about)
         key = unseal(sealed, passphrase) if about.locked else None
         try:

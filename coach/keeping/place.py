@@ -52,7 +52,10 @@ def make_room(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a space's folder where there is none, for the person's own eyes; another window may erase it at that moment."""
+    """Make a space's folder where there is none, for the person's own eyes; another window may erase it at that moment.
+
+    Raises OSError, or NotebookError where it is erased again and again.
+    """
     for _ in range(_TRIES):
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
