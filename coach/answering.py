@@ -11,13 +11,15 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+from coach.chat_model import ChatModel, is_tuned
 from coach.checks.grounding import Embed, relevance, support
 from coach.checks.voice import faults
 from coach.context import fit
+from coach.danger import DangerReader
 from coach.errors import ModelError
 from coach.followup import search_query
+from coach.line import in_line, notices, stopped
 from coach.messages import AnswerKind, Citation, Message, Notice, Sources, Text
-from coach.model import ChatModel, is_tuned
 from coach.prompts import render
 from coach.tuned import answer_user, system
 from coach.untrusted import without_orders
@@ -59,9 +61,14 @@ def answer(
     model: Callable[[], ChatModel],
     embed: Embed,
     cancel: threading.Event | None = None,
+    *,
+    reader: DangerReader | None = None,
 ) -> Iterator[Text | Sources | Notice | Answer]:
-    """Yield the answer as it becomes fit to be shown, its sources first, and an Answer at the end."""
-    found = without_orders(found)
+    """Yield the answer as it becomes fit to be shown, its sources first, and an Answer at the end.
+
+    `reader` finds orders to a program in the person's own passages, beside rules over words.
+    """
+    found = without_orders(found, reader)
     if faq_answer is not None:
         yield from _curated(faq_answer)
     elif not found.covered:
@@ -113,9 +120,11 @@ def _written(
         name = model.name
         held: list[str] = []  # shown together once they are enough for an answer
         refused = 0
+        asked = prompt(question, history, cited, model)
         # closed at once, so that the model is free again before the answer is given
-        with closing(_sentences_of(model, _prompt(question, history, cited, model), cancel)) as drafted:
-            for sentence in drafted:
+        with in_line(model) as place, closing(_sentences_of(model, asked, cancel)) as drafted:
+            yield from notices(place, cancel)
+            for sentence in () if stopped(cancel) else drafted:
                 checked = check_sentence(sentence, question, [*shown, *held], cited, embed)
                 refused = refused + 1 if checked is None else 0
                 held += [checked] if checked else []
@@ -140,7 +149,8 @@ def _written(
     yield Answer(text, "quoted", cited)
 
 
-def _prompt(question: str, history: Sequence[Message], cited: Sequence[Citation], model: ChatModel) -> list[Message]:
+def prompt(question: str, history: Sequence[Message], cited: Sequence[Citation], model: ChatModel) -> list[Message]:
+    """Return what the model is asked: the passages, as many as fit, and the question after them. Raises InputError."""
     if is_tuned(model):  # one question at a time is what it was taught, so what the talk was about goes into it
         passages = [(one.title, one.heading, one.text) for one in cited[:_PROMPT_PASSAGES]]
         asked = search_query(question, history)
@@ -161,12 +171,12 @@ def _prompt(question: str, history: Sequence[Message], cited: Sequence[Citation]
 
 
 def _sentences_of(
-    model: ChatModel, prompt: Sequence[Message], cancel: threading.Event | None
+    model: ChatModel, asked: Sequence[Message], cancel: threading.Event | None
 ) -> Generator[str, None, None]:
     """Yield the model's sentences as they are finished; what breaks off unfinished is left out."""
     pending = ""
     temperature = 0.0 if is_tuned(model) else None
-    for delta in model.stream(prompt, max_tokens=MAX_TOKENS, temperature=temperature, cancel=cancel):
+    for delta in model.stream(asked, max_tokens=MAX_TOKENS, temperature=temperature, cancel=cancel):
         pending += delta
         found = sentences(pending)
         if len(found) > 1:

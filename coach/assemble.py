@@ -4,6 +4,7 @@ Loading takes seconds and may be watched: every stage is told to `on_progress` a
 library can be made anew while the one before it still answers.
 """
 
+import gc
 import json
 import threading
 from collections.abc import Callable, Mapping
@@ -12,12 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from coach.catalogue import adapter_path, choose, load_catalogue, locate, require_memory
+from coach.catalogue import ModelEntry, adapter_path, choose, load_catalogue, locate, require_memory
+from coach.chat_model import ChatModel
 from coach.checks.grounding import Embed
 from coach.danger import DangerReader
-from coach.errors import SettingsError
-from coach.model import ChatModel, LlamaCppModel
-from coach.settings import Settings
+from coach.download import require_verified
+from coach.errors import ModelError, SettingsError
+from coach.fitting import fit_context, on_card
+from coach.model import LlamaCppModel
+from coach.server import ServerModel
+from coach.settings import Settings, variable
 from coach.trial import require_sound
 from knowledge.chunking import CHUNKER_VERSION, chunk_document
 from knowledge.embedding import EMBEDDED, Embedder, SentenceTransformerEmbedder
@@ -91,6 +96,26 @@ class Parts:
         """Say whether the screen's classifier is loaded."""
         return self.danger.ready
 
+    def library_ready(self) -> bool:
+        """Say whether the library is loaded."""
+        return isinstance(self.library, Once) and self.library.ready
+
+    def change_model(self, name: str) -> None:
+        """Load another language model and use it from then on; whoever asks meanwhile waits for it.
+
+        The one before is let go first, for memory need not hold both. Raises ModelError in one line; the one before serves again.
+        """
+        before = self._settings
+        wanted = before.model_copy(update={"model": name})
+        self.model = Once(lambda: load_model(wanted, lambda stage, share: None))
+        gc.collect()
+        try:
+            self.model()
+        except Exception:
+            self.model = Once(lambda: load_model(before, lambda stage, share: None))
+            raise
+        self._settings = wanted
+
     def refresh_library(self, progress: Progress, stop: threading.Event | None = None) -> Library:
         """Read the person's own files again, index what changed, and only then put the new library in place of the old.
 
@@ -105,22 +130,52 @@ class Parts:
 
 
 def load_model(settings: Settings, progress: Progress) -> ChatModel:
-    """Load the language model that the settings name; raises ModelError in one line."""
+    """Load the language model that the settings name, with as much context as it and the machine have room for.
+
+    As much of it as there is room for goes onto a graphics card, where there is one; none where that fails. Raises ModelError
+    or DownloadError in one line.
+    """
     entry = choose(settings.model, load_catalogue(settings.models_file))
     progress(f"Loading the language model ({entry.title})", None)
+    if entry.server:
+        return connect(entry)
     path = locate(entry, settings.models_dir)
-    require_memory(entry)
+    require_verified(entry, settings.models_dir)
+    entry = fit_context(entry, path)
+    card = on_card(path, entry.n_ctx)
+    try:
+        return _load(entry, path, settings, *card)
+    except ModelError:
+        if not card.layers:
+            raise
+        return _load(entry, path, settings)
+
+
+def _load(entry: ModelEntry, path: Path, settings: Settings, gpu_layers: int = 0, share: float = 0.0) -> ChatModel:
+    require_memory(entry, share)
     adapter = adapter_path(entry) if settings.adapter else None
-    require_sound(entry.name, path, adapter, entry.n_ctx, settings.index_dir / "tried.json")
+    tried = settings.index_dir / "tried.json"
+    require_sound(entry.name, path, adapter, entry.n_ctx, tried, gpu_layers=gpu_layers)
     return LlamaCppModel(
         entry.name,
         path,
         n_ctx=entry.n_ctx,
         threads=settings.threads,
+        gpu_layers=gpu_layers,
         chat_template=entry.chat_template,
         adapter=adapter,
         sampling=entry.sampling.model_dump(),
+        states=settings.index_dir / "prompts",
     )
+
+
+def connect(entry: ModelEntry) -> ChatModel:
+    """Return the model that a server has; raises ModelError in one line."""
+    key = variable(entry.api_key_env) if entry.api_key_env else ""
+    if entry.api_key_env and not key:
+        raise ModelError(f"the variable {entry.api_key_env}, with the key of model {entry.name!r}, is not set")
+    n_ctx = entry.n_ctx if "n_ctx" in entry.model_fields_set else 0
+    return ServerModel(entry.name, entry, key=key, n_ctx=n_ctx, sampling=entry.sampling.model_dump())
 
 
 def load_danger(settings: Settings, embedder: Callable[[], Embedder]) -> DangerReader | None:

@@ -1,33 +1,23 @@
-"""How fast this machine runs Hearth: the bare runtime beside Hearth's stream, retrieval, screening, checks.
+"""How fast this machine searches, screens and checks; the language model has bench_model.py.
 
-Only measures; the command shows. Timings of the two sides alternate, and medians are taken, since a person's machine does
-other things too. Nothing is written and nothing leaves the machine.
+Only measures; the command shows. Medians are taken, since a person's machine does other things too. Nothing leaves the machine.
 """
 
 import copy
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from coach.checks.verdict import check_rewrite
 from coach.danger import DangerReader
-from coach.messages import Message
-from coach.model import LlamaCppModel
 from coach.screening import forget_readings, screen
 from knowledge.retrieval import Retriever
 from knowledge.schema import Audience
 
-TOKENS = 96
-PROMPT = (
-    Message("system", "You write warm, plain, thoughtful letters."),
-    Message(
-        "user", "Write a long letter, of at least ten paragraphs, about a quiet day that two people spend by the sea."
-    ),
-)
-_PARAGRAPH = (
+PARAGRAPH = (
     "When two people have drifted, it is seldom one great quarrel that did it. More often it was small things left undone, "
     "day after day: a question not asked, a hand not taken, a story heard with half an ear while the screen stayed on. "
 )
@@ -104,49 +94,6 @@ class RetrievalSpeed:
     parts: dict[str, tuple[float, float]]
 
 
-@dataclass(frozen=True)
-class ModelSpeed:
-    """Tokens a second, medians; `ratio` is Hearth's stream over the bare runtime (1.0: nothing is lost)."""
-
-    bare_tokens_per_s: float
-    stream_tokens_per_s: float
-    ratio: float
-    prompt_tokens_per_s: float
-    first_token_cold_s: float
-    first_token_warm_s: float
-
-
-def measure_model(model: LlamaCppModel, rounds: int = 5) -> ModelSpeed:
-    """Time generation, bare and through the stream in turn, and the reading of a prompt.
-
-    Both sides write the same number of tokens, greedily, after the same prompt, which both find read already.
-    """
-    prompt = model.prompt_tokens(PROMPT)
-    tokens = sum(piece != "" for piece in model.stream(PROMPT, max_tokens=TOKENS, temperature=0.0))
-    bare, streamed = [], []
-    for _ in range(rounds):
-        bare.append(_rate(lambda: model.generate_bare(prompt, tokens)))
-        streamed.append(_rate(lambda: model.stream(PROMPT, max_tokens=tokens, temperature=0.0)))
-    long_prompt = [PROMPT[0], Message("user", _PARAGRAPH * 12)]
-    length = len(model.prompt_tokens(long_prompt))
-    cold, warm = [], []
-    for _ in range(max(2, rounds - 2)):
-        model.forget_prompt()
-        cold.append(_first(lambda: model.stream(long_prompt, max_tokens=4, temperature=0.0)))
-        warm.append(_first(lambda: model.stream(long_prompt, max_tokens=4, temperature=0.0)))
-    ratios = [ours / theirs for ours, theirs in zip(streamed, bare, strict=True)]
-    first_cold, first_warm = statistics.median(cold), statistics.median(warm)
-    return ModelSpeed(
-        bare_tokens_per_s=round(statistics.median(bare), 1),
-        stream_tokens_per_s=round(statistics.median(streamed), 1),
-        ratio=round(statistics.median(ratios), 3),
-        # what stays when the prompt was read before is the cost of one token
-        prompt_tokens_per_s=round(length / max(1e-6, first_cold - first_warm), 1),
-        first_token_cold_s=round(first_cold, 3),
-        first_token_warm_s=round(first_warm, 3),
-    )
-
-
 def asked(questions: Sequence[str] = QUESTIONS, openings: Sequence[str] = OPENINGS) -> list[str]:
     """Return every question after every opening: distinct texts, of which no cache has seen any."""
     return [f"{opening} {question.strip()}".strip() for opening in openings for question in questions]
@@ -211,7 +158,7 @@ def measure_checks(reader: DangerReader | None = None, rounds: int = 30) -> dict
 
     The screen is timed on the questions above, as people ask them, and on 2,000 characters.
     """
-    long = (_PARAGRAPH * 10)[:2000]
+    long = (PARAGRAPH * 10)[:2000]
 
     def screened(text: str) -> float:
         # a text that was read is remembered, and must be read again here
@@ -234,22 +181,6 @@ def measure_checks(reader: DangerReader | None = None, rounds: int = 30) -> dict
 def percentile(ordered: Sequence[float], share: float) -> float:
     """Return the value below which `share` (0 to 1) of the ordered values lie (nearest rank)."""
     return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered)) - 1))]
-
-
-def _rate(start: Callable[[], Iterator[object]]) -> float:
-    """Tokens a second from the first to the last: reading the prompt is not counted."""
-    times = [time.perf_counter() for piece in start() if piece != ""]  # the last piece only says that it is over
-    return (len(times) - 1) / max(1e-9, times[-1] - times[0]) if len(times) > 1 else 0.0
-
-
-def _first(start: Callable[[], Iterator[object]]) -> float:
-    began = time.perf_counter()
-    pieces = start()
-    next(pieces)
-    taken = time.perf_counter() - began
-    for _ in pieces:
-        pass
-    return taken
 
 
 def _milliseconds(work: Callable[[], object], before: Callable[[], object] | None = None) -> float:

@@ -6,18 +6,19 @@ for all of them. Not for two threads at once: the model's lock is the caller's t
 
 import ctypes
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.compute import on_one_thread
 from coach.errors import ModelError
 
 MOST = 8  # sequences side by side
-N_CTX = 3072  # tokens that all sequences hold together
-_PIECE = 128  # tokens of a prompt read between two looks at whether to stop
+N_CTX = 1536  # tokens that all sequences hold together
+_PIECE = 128  # tokens decoded at once: between two looks at whether to stop, and with their logits in memory
 _TOP_K, _MIN_P = 40, 0.05
 
 
@@ -38,25 +39,30 @@ class Continued:
 class Branches:
     """A second context over a loaded model that holds up to MOST sequences at once."""
 
-    def __init__(self, llama: Any, threads: int) -> None:
-        """Make the context; `llama` is a llama_cpp.Llama. Raises RuntimeError when the memory for it cannot be had."""
+    def __init__(self, llama: Any, threads: int, keep_pace: Callable[[], None] = lambda: None) -> None:
+        """Make the context; `llama` is a llama_cpp.Llama. Raises RuntimeError when the memory for it cannot be had.
+
+        `keep_pace` is called now and then while it works, and may call use_threads().
+        """
         import llama_cpp
         from llama_cpp import _internals
 
         self._c = llama_cpp
+        self._keep_pace = keep_pace
         self._vocab_size = llama.n_vocab()
         self._vocab = llama._model.vocab
         params = llama_cpp.llama_context_default_params()
-        params.n_ctx, params.n_batch, params.n_ubatch = N_CTX, 512, 256
+        params.n_ctx, params.n_batch, params.n_ubatch = N_CTX, _PIECE, _PIECE
         params.n_seq_max, params.kv_unified = MOST + 1, True
         params.n_threads = params.n_threads_batch = threads
         params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
         params.no_perf = True
         try:
             self._context = _internals.LlamaContext(model=llama._model, params=params, verbose=False)
-            self._batch = _internals.LlamaBatch(n_tokens=512, embd=0, n_seq_max=1, verbose=False)
+            self._batch = _internals.LlamaBatch(n_tokens=_PIECE, embd=0, n_seq_max=1, verbose=False)
         except ValueError as error:
             raise RuntimeError("no second context") from error
+        on_one_thread(self._context)
         if llama._lora_adapter is not None:
             adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(llama._lora_adapter)
             if llama_cpp.llama_set_adapters_lora(self._context.ctx, adapters, 1, (ctypes.c_float * 1)(1.0)):
@@ -83,6 +89,7 @@ class Branches:
         c.llama_sampler_chain_add(chain, c.llama_sampler_init_greedy())
         try:
             for _ in range(max_tokens):
+                self._keep_pace()
                 token = c.llama_sampler_sample(
                     chain, self._context.ctx, -1
                 )  # of the last logits; accepts what it gives
@@ -106,14 +113,15 @@ class Branches:
         greedy_first: bool = True,
         cancel: threading.Event | None = None,
     ) -> list[Continued]:
-        """Return `n` (at most MOST) continuations of `prompt`, each until its end or `max_tokens`; [] once `cancel` is set.
+        """Return `n` continuations of `prompt`, each until its end or `max_tokens`; [] once `cancel` is set.
 
-        The first is the likeliest at each token, if `greedy_first`; the others are drawn at `temperature`, the same for the same
-        `seed`. Raises ValueError when `prompt` is too long.
+        Fewer than `n` where there is room for fewer, and at most MOST. The first is the likeliest at each token, if
+        `greedy_first`; the others are drawn at `temperature`, the same for the same `seed`. Raises ModelError when `prompt`
+        leaves room for none.
         """
-        n = min(n, MOST)
-        if len(prompt) + n * max_tokens > N_CTX:
-            raise ModelError(f"a prompt of {len(prompt)} tokens leaves no room for {n} texts")
+        n = min(n, MOST, (N_CTX - len(prompt)) // max_tokens)
+        if n < 1:
+            raise ModelError(f"a prompt of {len(prompt)} tokens leaves no room for an answer")
         if not self._read(prompt, cancel):
             return []
         found = [Continued() for _ in range(n)]
@@ -125,6 +133,7 @@ class Branches:
             self._c.llama_memory_seq_cp(memory, 0, at + 1, -1, -1)
         live, rows = list(range(n)), [self._last_row] * n
         for step in range(max_tokens):
+            self._keep_pace()
             for at, row in zip(live, rows, strict=True):
                 token = _pick(row, heats[at], draws)
                 if self._c.llama_vocab_is_eog(self._vocab, token):
@@ -153,6 +162,10 @@ class Branches:
             found.append((first + sum(_logprob(row, t) for row, t in zip(rows, text[1:], strict=True))) / len(text))
         return found
 
+    def use_threads(self, threads: int) -> None:
+        """Work with so many threads from now on."""
+        self._context.set_n_threads(threads, threads)
+
     def _read(self, prompt: Sequence[int], cancel: threading.Event | None) -> bool:
         """Hold exactly `prompt` in sequence 0 and its last logits in `_last_row`; False once `cancel` is set.
 
@@ -163,6 +176,7 @@ class Branches:
         for start in range(0, len(prompt), _PIECE):
             if cancel is not None and cancel.is_set():
                 return False
+            self._keep_pace()
             piece = list(prompt[start : start + _PIECE])
             last = start + len(piece) == len(prompt)
             batch = [(token, start + at, 0, last and at == len(piece) - 1) for at, token in enumerate(piece)]
@@ -176,8 +190,8 @@ class Branches:
         """Run (token, position, sequence, wanted) through the model; returns copies of the wanted ones' logits, in order."""
         raw = self._batch.batch
         rows: list[NDArray[np.float32]] = []
-        for start in range(0, len(batch), 512):
-            piece = batch[start : start + 512]
+        for start in range(0, len(batch), _PIECE):
+            piece = batch[start : start + _PIECE]
             raw.n_tokens = len(piece)
             for at, (token, position, sequence, wanted) in enumerate(piece):
                 raw.token[at], raw.pos[at], raw.logits[at] = token, position, wanted

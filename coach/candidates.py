@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
+from coach.chat_model import ChatModel, TunedModel, is_tuned
 from coach.checks import lexicons
 from coach.checks.verdict import check_rewrite, repair
 from coach.closing import closed, core
 from coach.messages import CheckResult, Message, RewriteKind, Tone
-from coach.model import ChatModel, TunedModel, is_tuned
 from coach.prompts import render
 from coach.tuned import LABELS, system
 from knowledge.sentences import words
@@ -99,7 +99,7 @@ class TunedWriter:
 
     def __init__(self, message: str, kind: RewriteKind, model: TunedModel) -> None:
         self._message, self._kind, self._model = message, kind, model
-        self._prompt = [Message("system", system(kind)), Message("user", message)]
+        self._prompt = tuned_prompt(message, kind)
         self._head: str | None = "" if kind != "i-statement" else None
         self._refused = CheckResult(False, False, ("empty",))
 
@@ -219,14 +219,9 @@ def write(
     cancel: threading.Event | None = None,
 ) -> str:
     """Return one candidate as the model wrote it: greedy at the first attempt, drawn with some temperature after it."""
-    tone_line = f"{TONE_LINES[tone]} {KIND_LINES[kind]}".strip()
-    prompt = [
-        Message("system", render("rewrite_system", tone=tone_line)),
-        Message("user", render("rewrite_user", message=message)),
-    ]
     temperature = _TEMPERATURE if attempt else 0.0
     pieces = model.stream(
-        prompt,
+        prompt(message, tone, kind),
         max_tokens=budget(message),
         temperature=temperature,
         seed=attempt,
@@ -234,6 +229,20 @@ def write(
         cancel=cancel,
     )
     return "".join(pieces)
+
+
+def tuned_prompt(message: str, kind: RewriteKind) -> list[Message]:
+    """Return what a model with the adapter is asked."""
+    return [Message("system", system(kind)), Message("user", message)]
+
+
+def prompt(message: str, tone: Tone, kind: RewriteKind) -> list[Message]:
+    """Return what a model without the adapter is asked; what all messages and tones have in common comes first."""
+    tone_line = f"{TONE_LINES[tone]} {KIND_LINES[kind]}".strip()
+    return [
+        Message("system", render("rewrite_system")),
+        Message("user", render("rewrite_user", message=message, tone=tone_line)),
+    ]
 
 
 def budget(message: str) -> int:
@@ -269,14 +278,22 @@ def parse_head(head: str) -> tuple[str, str]:
 
 
 def parse(candidate: str) -> Draft:
-    """Take a candidate of a prompted model apart; parts that are missing come back empty."""
+    """Take a candidate of a prompted model apart; parts that are missing come back empty.
+
+    So do a feeling and a need that are none of the lexicons': where no grammar holds it, a model may call a blame a feeling.
+    """
     found = re.match(r"\s*Feeling: [^\n]*\nNeed: [^\n]*\nRewrite: (?P<text>[^\n]*)", candidate)
-    return Draft(*parse_head(candidate), found["text"].strip()) if found else Draft("", "", "")
+    if not found:
+        return Draft("", "", "")
+    feeling, need = parse_head(candidate)
+    genuine = {one.word for one in lexicons.feelings()} >= set(feeling.split(", "))
+    known = need in {one.name for one in lexicons.needs()}
+    return Draft(feeling if genuine else "", need if known else "", found["text"].strip())
 
 
 def copies_example(message: str, text: str) -> bool:
     """Say whether `text` repeats a run of words from the prompt's examples, as small models do, that the message lacks."""
-    examples = _runs(render("rewrite_user", message="")) - _runs(message)
+    examples = _runs(render("rewrite_user", message="", tone="")) - _runs(message)
     return bool(_runs(text) & examples)
 
 

@@ -1,12 +1,14 @@
 """models.toml -> model entries: which models there are, where their files lie, and whether they fit this machine.
 
 An entry is data, so that adding a model is editing a file. Hearth ships coach/models.toml; a person's own models.toml, beside
-hearth.toml, adds entries or replaces some by name. Fetching a model is download.py's work.
+hearth.toml, adds entries or replaces some by name. Fetching a model and removing its file is download.py's work.
 """
 
 import importlib.util
+import math
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,15 @@ import psutil
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from coach.errors import ModelError, ModelMissingError, SettingsError
+from coach.gguf_facts import read_facts
+from coach.runtime import CARD_RESERVE, video_memory
+from coach.server_entry import ServerFields
 
+MB = 2**20
+N_CTX = 8192
+"""How much context an entry is given that names none, as far as its model was made for it."""
+_READ_AT_ONCE = 512  # tokens of a prompt whose scores llama.cpp has room for
+_WORKING_BYTES = 100 * MB
 _RESERVE_BYTES = 700 * 2**20  # what the rest of Hearth needs beside the model
 _MOST_MB = 10**7
 _FOLDER_NAME = re.compile(r"\w[\w.+ -]{0,99}")
@@ -33,10 +43,11 @@ class Sampling(BaseModel):
     repeat_penalty: float = Field(default=1.1, ge=1, le=2)
 
 
-class ModelEntry(BaseModel):
-    """One model. Its file is named in one of three ways: `package` + `file`, `path`, or `repo` + `file` (on a hub)."""
+class ModelEntry(ServerFields):
+    """One model. Its file is named in one of three ways: `package` + `file`, `path`, or `repo` + `file` (on a hub).
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Or it has none here, and `server` says which other program serves it.
+    """
 
     name: str
     title: str
@@ -46,20 +57,38 @@ class ModelEntry(BaseModel):
     file: str = ""
     revision: str = "main"
     sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    size_bytes: int = Field(default=0, ge=0, le=_MOST_MB * MB)
     size_mb: int = Field(default=0, ge=0, le=_MOST_MB)
-    memory_mb: int = Field(ge=1, le=_MOST_MB)
+    """The same, rounded; follows from size_bytes where that is named."""
+    memory_mb: int = Field(default=0, ge=0, le=_MOST_MB)
+    """What the model needs in all with `n_ctx` tokens: the one number for memory, in lists, refusals and checks."""
+    kv_bytes: int = Field(default=0, ge=0, le=2**30)
+    """What one token of context takes; 0 where it is not known."""
+    n_vocab: int = Field(default=0, ge=0, le=2**24)
     n_ctx: int = Field(default=4096, ge=512, le=2**24)
+    """How much context Hearth asks for; a model that was made for less gets less."""
+    n_ctx_train: int = Field(default=0, ge=0, le=2**31)
     chat_template: str = ""
     adapter: str = ""
     licence: str = ""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes; a selection where the model knows dozens."""
     good_for: str = ""
     sampling: Sampling = Sampling()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _rounded(cls, data: Any) -> Any:
+        size = data.get("size_bytes") if isinstance(data, dict) else None
+        return data | {"size_mb": math.ceil(size / MB)} if isinstance(size, int) and "size_mb" not in data else data
+
     @model_validator(mode="after")
     def _one_place(self) -> "ModelEntry":
-        places = [bool(self.package), self.path is not None, bool(self.repo)]
-        if sum(places) != 1 or (not self.path and not self.file):
-            raise ValueError("name its file by package and file, or by path, or by repo and file")
+        places = [bool(self.package), self.path is not None, bool(self.repo), bool(self.server)]
+        if sum(places) != 1 or not (self.path or self.file or self.server):
+            raise ValueError("name its file by package and file, or by path, or by repo and file, or else its server")
+        if not self.server and not self.memory_mb:
+            raise ValueError("say with memory_mb what it needs")
         if self.repo and not (_FOLDER_NAME.fullmatch(self.name) and _FOLDER_NAME.fullmatch(Path(self.file).name)):
             # a file that is fetched lies in a folder of the entry's name: never anywhere else
             raise ValueError("call the entry and its file by letters, digits, spaces and . + - _ alone")
@@ -108,13 +137,35 @@ def choose(name: str, entries: dict[str, ModelEntry]) -> ModelEntry:
     if path.suffix.lower() == ".gguf":
         if not _is_file(path):
             raise ModelMissingError(f"there is no file {name[:200]!r}")
-        size_mb = path.stat().st_size // 2**20
-        return ModelEntry(name=path.stem, title=path.name, path=path, size_mb=size_mb, memory_mb=size_mb + 400)
+        return _of_file(path)
     raise ModelError(f"there is no model called {name[:200]!r}; there are {', '.join(entries)} (`hearth models`)")
 
 
+def _of_file(path: Path) -> ModelEntry:
+    """Return an entry for a GGUF file: what it needs, from what its file says of itself."""
+    size = path.stat().st_size
+    known: dict[str, Any] = {"name": path.stem, "title": path.name, "path": path, "size_bytes": size}
+    facts = read_facts(path)
+    if facts is None:  # damaged: who loads it says so
+        return ModelEntry(**known, memory_mb=size // MB + 400)
+    n_ctx = max(512, min(N_CTX, facts.n_ctx_train or N_CTX))
+    return ModelEntry(
+        **known,
+        memory_mb=memory_needed_mb(size, facts.kv_bytes, facts.n_vocab, n_ctx),
+        kv_bytes=facts.kv_bytes,
+        n_vocab=facts.n_vocab,
+        n_ctx=n_ctx,
+        n_ctx_train=facts.n_ctx_train,
+    )
+
+
 def locate(entry: ModelEntry, models_dir: Path) -> Path:
-    """Return where the entry's file lies or would lie; whether it is there is the caller's question."""
+    """Return where the entry's file lies or would lie; whether it is there is the caller's question.
+
+    Raises ModelMissingError where there can be none: its package is not installed, or a server has the model.
+    """
+    if entry.server:
+        raise ModelMissingError(f"model {entry.name!r} has no file here: {entry.server} serves it")
     if entry.package:
         # find_spec locates a package without running it
         try:
@@ -156,16 +207,68 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+def memory_needed_mb(size_bytes: int, kv_bytes: int, n_vocab: int, n_ctx: int) -> int:
+    """Return what a model needs in all, rounded up to 100 MB: weights, context, scores, and the runtime's working memory."""
+    needed = size_bytes + kv_bytes * n_ctx + 4 * n_vocab * _READ_AT_ONCE + _WORKING_BYTES
+    return math.ceil(needed / MB / 100) * 100
+
+
 def fits(entry: ModelEntry) -> bool:
     """Say whether this machine has the memory for the model with its context and for the rest of Hearth."""
-    return entry.memory_mb * 2**20 + _RESERVE_BYTES <= psutil.virtual_memory().total
+    if entry.memory_mb * MB + _RESERVE_BYTES <= psutil.virtual_memory().total:
+        return True
+    card = video_memory()
+    return card is not None and entry.memory_mb * MB + CARD_RESERVE <= card.total
 
 
-def require_memory(entry: ModelEntry) -> None:
-    """Raise ModelError, with both numbers, when the memory that is free now does not hold the model."""
-    free_mb = psutil.virtual_memory().available // 2**20
-    if entry.memory_mb > free_mb:
+def require_fit(entry: ModelEntry) -> None:
+    """Raise ModelError, with both numbers, when the model is too big for this machine, whatever else is closed."""
+    if not fits(entry):
         raise ModelError(
-            f"model {entry.name!r} needs about {entry.memory_mb:,} MB of memory and {free_mb:,} MB are free; "
+            f"model {entry.name!r} needs about {entry.memory_mb:,} MB of memory beside {_RESERVE_BYTES // MB:,} MB for the rest "
+            f"of Hearth, and this computer has {psutil.virtual_memory().total // MB:,} MB; choose a smaller one (`hearth models`)"
+        )
+
+
+def best_first(entries: Iterable[ModelEntry]) -> list[ModelEntry]:
+    """Return the entries that fit this machine, the biggest first, and then the others, the smallest first."""
+    by_size = sorted(entries, key=lambda one: (one.memory_mb, one.name))
+    return [*(one for one in reversed(by_size) if fits(one)), *(one for one in by_size if not fits(one))]
+
+
+def require_memory(entry: ModelEntry, on_card: float = 0.0) -> None:
+    """Raise ModelError, with both numbers, when the memory that is free now does not hold the model.
+
+    `on_card` is the share of it (0 to 1) that graphics cards hold.
+    """
+    free_mb = psutil.virtual_memory().available // MB
+    needed_mb = math.ceil(entry.memory_mb * (1 - on_card))
+    if needed_mb > free_mb:
+        raise ModelError(
+            f"model {entry.name!r} needs about {needed_mb:,} MB of memory and {free_mb:,} MB are free; "
             "close other programs or choose a smaller one (`hearth models`)"
         )
+
+
+def let_go(name: str, own: Path) -> bool:
+    """Take the entry `name` out of a person's own models.toml, every other line left as it is; say whether there was one.
+
+    Raises SettingsError in one line when the file cannot be changed.
+    """
+    import tomlkit
+
+    if not own.is_file():
+        return False
+    part = own.with_suffix(".part")
+    try:
+        document = tomlkit.parse(own.read_text(encoding="utf-8"))
+        tables = document.get("models", {})
+        if name not in tables:
+            return False
+        del tables[name]
+        part.write_text(tomlkit.dumps(document), encoding="utf-8")
+        part.replace(own.resolve())
+    except (OSError, ValueError) as error:  # tomlkit's error is a ValueError
+        part.unlink(missing_ok=True)
+        raise SettingsError(f"{own} cannot be changed ({type(error).__name__}); it stays as it was") from error
+    return True

@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 
 from coach.errors import ModelError
 from coach.messages import Message
+from coach.thinking import closed
+
+_WITHOUT_THINKING = {"enable_thinking": False, "thinking": False}  # the switches that templates have, each its own
 
 
 def alternating(messages: Sequence[Message]) -> list[Message]:
@@ -21,8 +24,12 @@ def alternating(messages: Sequence[Message]) -> list[Message]:
     return joined
 
 
-def template_renderer(template: str) -> Callable[[Sequence[Message]], list[tuple[str, bool]]]:
-    """Return a function from messages to (text, is content) pieces of the filled template.
+def template_renderer(
+    template: str, *, bos_token: str = "", eos_token: str = ""
+) -> Callable[[Sequence[Message]], list[tuple[str, bool]]]:
+    """Return a function from messages to (text, is content) pieces of the filled template; the two tokens are the model's own.
+
+    Thinking aloud is switched off where a template has a switch for it, and a thought that it opens is closed at once.
 
     Contents are replaced by marks while the template is filled and put back afterwards, so that a template may be any
     Jinja program and still never sees, or lends control tokens to, what a person typed.
@@ -45,7 +52,13 @@ def template_renderer(template: str) -> Callable[[Sequence[Message]], list[tuple
         marks = [f"\ue000{at}\ue001" for at in range(len(messages))]
         rows = [{"role": one.role, "content": mark} for one, mark in zip(messages, marks, strict=True)]
         try:
-            filled = compiled.render(messages=rows, add_generation_prompt=True, bos_token="", eos_token="")
+            filled = compiled.render(
+                messages=rows,
+                add_generation_prompt=True,
+                bos_token=bos_token,
+                eos_token=eos_token,
+                **_WITHOUT_THINKING,
+            )
         except (TemplateError, TypeError, ValueError) as error:
             raise ModelError(
                 f"the model's chat template does not take this conversation ({type(error).__name__})"
@@ -58,7 +71,7 @@ def template_renderer(template: str) -> Callable[[Sequence[Message]], list[tuple
                     "the model's chat template leaves a message out; give another as chat_template in models.toml"
                 )
             pieces += [(before, False), (message.content, True)]
-        return [(text, content) for text, content in [*pieces, (filled, False)] if text]
+        return [(text, content) for text, content in [*pieces, (closed(filled), False)] if text]
 
     return render
 

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-Purpose = Literal["", "model"]
-"""What a person asked for: a model to be fetched, or nothing."""
+Purpose = Literal["", "model", "server"]
+"""What a person asked for: a model to be fetched, a model on another computer to be asked, or nothing."""
 
 _REMEMBERED = 200
 _LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})

@@ -12,7 +12,7 @@ from coach.screening import Span, spans_of
 from coach.screening_rules import findings, load_rules
 
 ControlKind = Literal["access", "isolation", "condition", "threat", "ultimatum"]
-HEARD = 0.5
+HEARD = 0.4
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""What a text tells of, as a small classifier reads it: five dangers and, for a message, whether it would control its reader.
+"""What a text tells of, as a small classifier reads it: four dangers; for a message, whether it would control its reader; for a
+question, whether it is another's to answer; for a sentence of a document, whether it speaks to a program.
 
 Linear layers over the embedding model that comes with Hearth, with low-rank changes of its own (knowledge/low_rank.py), trained
 by training/screen on texts written for it. It reads meaning where patterns read words, and errs where they do not: screening.py
@@ -22,11 +23,15 @@ from knowledge.sentences import sentences
 LABELS = ("self_harm", "partner_violence", "coercive_control", "child_safety")
 GATES = ("fair", "frightened", "access", "isolation", "condition", "threat", "ultimatum")
 CONTROL = GATES[2:]
+ASKS = ("none", "diagnosis", "leave", "medication", "legal")
+SPEAKS_TO = ("people", "program")
 CHANGES = "screen"
 """The name under which the embedding model knows the low-rank changes."""
 _MARKUP = re.compile(
-    r"<[^<>]{0,300}>|!?\[[^\]]{0,200}\]\([^)]{0,300}\)|\b(?:https?|javascript|data):\S+"
-)  # nobody's words
+    r"<(script|style)\b[^<>]{0,300}>.{0,2000}?</\1\s*>|<[^<>]{0,300}>"
+    r"|!?\[[^\]]{0,200}\]\([^)]{0,300}\)|\b(?:https?|javascript|data):\S+",
+    re.DOTALL | re.IGNORECASE,
+)
 _WHOLE = 120  # words that are read at one go; the longest texts of the training are hardly longer
 _PIECE = 70  # words of a piece of a longer text
 _MOST = 24  # pieces of one text
@@ -44,11 +49,12 @@ class Embedding(Protocol):
 
 @dataclass(frozen=True)
 class Danger:
-    """A text as it was read: probabilities. `labels` each by itself; `gates` add up to 1; `imminent` is given some danger."""
+    """A text as it was read: probabilities. `labels` each by itself, `imminent` given danger; `gates` and `asks` add up to 1."""
 
     labels: Mapping[str, float]
     imminent: float
     gates: Mapping[str, float]
+    asks: Mapping[str, float]
 
     @property
     def control(self) -> float:
@@ -66,22 +72,43 @@ class DangerReader:
 
     def read(self, text: str) -> Danger:
         """Read one text: of its pieces, the one that speaks loudest for a label counts."""
-        pieces = windows(_MARKUP.sub(" ", text))
+        pieces = windows(without_markup(text))
         vectors = self._embedding.embed_changed(CHANGES, pieces)
         labels = _sigmoid(self._logits("labels", vectors).max(axis=0))
-        gates = self._logits("gates", vectors)
-        worst = int(np.argmin(gates[:, 0] - gates[:, 1:].max(axis=1)))  # the piece that is the least fair
-        shares = np.exp(gates[worst] - gates[worst].max())
         return Danger(
             dict(zip(LABELS, map(float, labels), strict=True)),
             float(_sigmoid(self._logits("imminent", vectors).max())),
-            dict(zip(GATES, map(float, shares / shares.sum()), strict=True)),
+            self._shares("gates", GATES, vectors),
+            self._shares("asks", ASKS, vectors),
         )
+
+    def speak_to_program(self, sentences: Sequence[str]) -> list[float]:
+        """Return, for each sentence, the probability that it speaks to a program."""
+        if not sentences:
+            return []
+        logits = self._logits("speaks_to", self._embedding.embed_changed(CHANGES, sentences))
+        return [float(one) for one in _sigmoid(logits[:, 1] - logits[:, 0])]
+
+    def _shares(self, head: str, names: Sequence[str], vectors: NDArray[np.float32]) -> dict[str, float]:
+        logits = self._logits(head, vectors)
+        of_one = logits[least_of_first(logits)]
+        shares = np.exp(of_one - of_one.max())
+        return dict(zip(names, map(float, shares / shares.sum()), strict=True))
 
     def _logits(self, head: str, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         weights, bias = self._arrays[f"{head}/weights"], self._arrays[f"{head}/bias"]
         logits: NDArray[np.float64] = vectors.astype(np.float64) @ weights.T.astype(np.float64) + bias
         return logits
+
+
+def least_of_first(logits: NDArray[Any]) -> int:
+    """Return the row, of (n, n_classes), that is least of the first class: the piece that is least fair, or most another's."""
+    return int(np.argmin(logits[:, 0] - logits[:, 1:].max(axis=1)))
+
+
+def without_markup(text: str) -> str:
+    """Return `text` without tags, scripts, links' targets and addresses, which are nobody's words."""
+    return _MARKUP.sub(" ", text)
 
 
 def windows(text: str) -> list[str]:

@@ -2,56 +2,76 @@
 
 The hub's own client speaks to the hub; what broke off is kept beside the file, under the name of the version that it belongs
 to, and gone on with. A file counts as a model only once its SHA-256 is the one that the entry, or else the hub, names for
-it; the digest is kept beside the file for `hearth models check`.
+it; the digest is kept beside the file for `hearth models check`. One process fetches a model at a time.
 """
 
 import errno
 import hashlib
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from logging import ERROR
 from pathlib import Path
 from typing import Any
 
-from coach.catalogue import ModelEntry, locate
+from filelock import FileLock, Timeout
+
+from coach.catalogue import MB, ModelEntry, locate
 from coach.connections import asked_for
-from coach.errors import DownloadError, ModelMissingError
+from coach.errors import DownloadError, DownloadStoppedError, ModelError, ModelMissingError
 
 PIECE_BYTES = 2**20
-_SPARE_BYTES = 200 * 2**20
+_SPARE_BYTES = 200 * MB
+_SAYS = {  # what an answer of the hub means for a person
+    401: "the hub wants an account for it",
+    403: "the hub wants an account for it",
+    404: "the hub has no such file; its entry may be out of date",
+    429: "the hub asks to wait: try again in some minutes, it goes on where it stopped",
+}
 
 Progress = Callable[[int, int], None]  # (bytes done, bytes in all, 0 where that is not known)
 
 
 def get_model(
-    entry: ModelEntry, models_dir: Path, endpoint: str | None = None, progress: Progress | None = None
+    entry: ModelEntry,
+    models_dir: Path,
+    endpoint: str | None = None,
+    progress: Progress | None = None,
+    *,
+    checking: Progress | None = None,
+    stop: threading.Event | None = None,
 ) -> Path:
     """Fetch the entry's file, unless it is here and whole, and return where it lies.
 
-    `endpoint` is the hub's address when it is not the usual one. Raises DownloadError when it cannot be had, the disk is
-    too full, or what came is not what was meant to come (it is removed then).
+    `endpoint` is the hub's address when it is not the usual one; `checking` hears how far the checksum is. Raises
+    DownloadStoppedError once `stop` is set (what came is kept), DownloadError when the file cannot be had, the disk is too full,
+    or what came is not what was meant to come (it is removed then).
     """
     target = locate(entry, models_dir)
-    if not entry.repo or (target.is_file() and _digest_file(target).is_file()):
+    if not entry.repo or is_verified(target):
         return target
-    if entry.size_mb and shutil.disk_usage(_existing(models_dir)).free < entry.size_mb * 2**20 + _SPARE_BYTES:
-        raise DownloadError(f"model {entry.name!r} takes {entry.size_mb:,} MB and the disk has less; make room first")
+    require_disk(entry, models_dir)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        with FileLock(_lock_file(entry, models_dir), timeout=0):
+            if not is_verified(target):  # another process may just have ended
+                _get(entry, target, endpoint, _heeding(progress, stop), _heeding(checking, stop))
+    except Timeout as error:
+        raise DownloadError(f"model {entry.name!r} is being fetched by another window or command already") from error
+    return target
+
+
+def _get(entry: ModelEntry, target: Path, endpoint: str | None, progress: Progress, checking: Progress) -> None:
+    try:
         with _online(), asked_for("model"):
-            part, expected = _fetch(entry, target, endpoint, progress or (lambda done, total: None))
+            part, expected = _fetch(entry, target, endpoint, progress)
+    except DownloadError:
+        raise
     except Exception as error:  # the client raises its own errors, those of its HTTP library and OSError
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DownloadError(
-                f"the disk is full; make room and run `hearth models get {entry.name}` again"
-            ) from error
-        raise DownloadError(
-            f"model {entry.name!r} could not be fetched from {entry.repo} ({type(error).__name__}); "
-            "check the connection and run the same command again: it goes on where it stopped"
-        ) from error
-    found = sha256(part)
+        raise DownloadError(_reason(entry, error)) from error
+    found = sha256(part, checking)
     if expected and found != expected:
         part.unlink()
         raise DownloadError(f"model {entry.name!r} arrived damaged and was removed; run the same command again")
@@ -59,11 +79,100 @@ def get_model(
         part.unlink()
         raise DownloadError(f"{entry.file!r} of {entry.repo} is not a GGUF model; it was removed")
     target.unlink(missing_ok=True)  # of another version: it has no digest
-    noted = part.with_suffix(".sha256.part")
-    noted.write_text(found, encoding="ascii")
-    noted.replace(_digest_file(target))
+    _note_digest(target, found)
     part.replace(target)  # last: a kill before it costs no second download
-    return target
+
+
+def require_disk(entry: ModelEntry, models_dir: Path) -> None:
+    """Raise DownloadError, with both numbers, when what is still to come of the entry's file does not fit on the disk."""
+    here = sum(one.stat().st_size for one in _parts(locate(entry, models_dir)))
+    needed = (entry.size_bytes or entry.size_mb * MB) - here
+    free = disk_free(models_dir)
+    if needed > 0 and free < needed + _SPARE_BYTES:
+        raise DownloadError(
+            f"model {entry.name!r} takes {needed // MB:,} MB more on the disk, beside {_SPARE_BYTES // MB} MB to spare, and "
+            f"{free // MB:,} MB are free; make room first"
+        )
+
+
+def disk_free(models_dir: Path) -> int:
+    """Return how many bytes are free where models lie."""
+    return shutil.disk_usage(_existing(models_dir)).free
+
+
+def is_verified(target: Path) -> bool:
+    """Say whether a fetched file is there and was found whole when it came."""
+    return target.is_file() and _digest_file(target).is_file()
+
+
+def require_verified(entry: ModelEntry, models_dir: Path) -> None:
+    """Compare a file that lies where fetched ones do, and that nobody has looked at yet, with its digest before it is loaded.
+
+    Raises DownloadError when it is not what it should be.
+    """
+    target = locate(entry, models_dir)
+    if entry.repo and target.is_file() and not is_verified(target):
+        _note_digest(target, check_model(entry, models_dir))
+
+
+def remove_model(entry: ModelEntry, models_dir: Path) -> int:
+    """Remove what was fetched of a model, half files with it, and return how many bytes that frees.
+
+    A file that the person placed somewhere by path is theirs and stays. Raises ModelError for the model that comes with Hearth,
+    DownloadError while it is being fetched or when the system does not let go of a file.
+    """
+    if entry.package:
+        raise ModelError(f"model {entry.name!r} comes with Hearth and stays: it is what answers when no other can")
+    if not entry.repo:
+        return 0
+    target = locate(entry, models_dir)
+    lock = _lock_file(entry, models_dir)
+    freed = 0
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(lock, timeout=0):
+            # the digest first: without it, a file that is left by a kill does not count as whole
+            digest = _digest_file(target)
+            for one in [digest, *_parts(target), target]:
+                if one.is_file():
+                    size = one.stat().st_size
+                    one.unlink()
+                    freed += size
+        lock.unlink(missing_ok=True)
+        if target.parent.is_dir() and not any(target.parent.iterdir()):
+            target.parent.rmdir()
+    except Timeout as error:
+        raise DownloadError(f"model {entry.name!r} is being fetched just now; stop that first") from error
+    except OSError as error:
+        raise DownloadError(
+            f"model {entry.name!r} cannot be removed ({type(error).__name__}); close what uses it and try again"
+        ) from error
+    return freed
+
+
+def _heeding(progress: Progress | None, stop: threading.Event | None) -> Progress:
+    """Return `progress`, or one that says nothing, which also ends what reports to it once `stop` is set."""
+
+    def told(done: int, total: int) -> None:
+        if stop is not None and stop.is_set():
+            raise DownloadStoppedError("stopped; what came is kept, and the next try goes on where it stopped")
+        if progress is not None:
+            progress(done, total)
+
+    return told
+
+
+def _reason(entry: ModelEntry, error: Exception) -> str:
+    """Return in one line why a file could not be had, and what to do about it."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk is full; make room and run `hearth models get {entry.name}` again"
+    status = getattr(getattr(error, "response", None), "status_code", 0)
+    said = _SAYS.get(status) or (
+        f"the hub has trouble of its own ({status}); try again later, it goes on where it stopped"
+        if status >= 500
+        else "check the connection and run the same command again: it goes on where it stopped"
+    )
+    return f"model {entry.name!r} could not be fetched from {entry.repo} ({type(error).__name__}); {said}"
 
 
 def _fetch(entry: ModelEntry, target: Path, endpoint: str | None, progress: Progress) -> tuple[Path, str]:
@@ -77,9 +186,11 @@ def _fetch(entry: ModelEntry, target: Path, endpoint: str | None, progress: Prog
     remote = get_hf_file_metadata(url, token=False, endpoint=endpoint)
     version = re.sub(r"\W", "", remote.etag or "")
     part = target.with_name(f"{target.name}.{version[:16]}.part")
-    for other in target.parent.glob(f"{target.name}.*.part"):
+    for other in _parts(target):
         if other != part:  # of a version that is no more
             other.unlink()
+    if remote.size and disk_free(target.parent) < remote.size - (part.stat().st_size if part.is_file() else 0):
+        raise OSError(errno.ENOSPC, "no room")
     with part.open("ab") as file:
         done = file.tell()
         if remote.size is not None and done > remote.size:
@@ -164,6 +275,21 @@ def sha256(path: Path, progress: Progress | None = None) -> str:
             if progress:
                 progress(done, total)
     return digest.hexdigest()
+
+
+def _note_digest(target: Path, digest: str) -> None:
+    noted = target.with_name(f"{target.name}.sha256.part")
+    noted.write_text(digest, encoding="ascii")
+    noted.replace(_digest_file(target))
+
+
+def _parts(target: Path) -> list[Path]:
+    """Return what came of a file so far: of this version and of others."""
+    return [one for one in target.parent.glob("*.part") if one.name.startswith(f"{target.name}.")]
+
+
+def _lock_file(entry: ModelEntry, models_dir: Path) -> Path:
+    return models_dir / f".{entry.name}.lock"
 
 
 def _magic(path: Path) -> bytes:

@@ -6,6 +6,7 @@
     ├── ModelError          the language model cannot be loaded, or failed
     │   └── ModelMissingError   its file is not on this computer
     ├── DownloadError       a model could not be fetched, or what came is not what was meant to come
+    │   └── DownloadStoppedError    it was stopped; what came is kept
     ├── HistoryError        the saved conversations cannot be read or written
     └── NotebookError       what a person kept cannot be read or written (keeping/errors.py)
 
@@ -35,6 +36,10 @@ class ModelMissingError(ModelError):
 
 class DownloadError(CoachError):
     """A model could not be fetched whole."""
+
+
+class DownloadStoppedError(DownloadError):
+    """The person stopped it."""
 
 
 class HistoryError(CoachError):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from coach.danger import Danger
 from coach.perspectives import perspective
 from coach.referrals import referral
 from coach.safety_replies import reminder
@@ -25,8 +26,11 @@ def frame(
     views: Sequence[tuple[str, float]],
     country: str | None,
     already: Sequence[str],
+    read: Danger | None = None,
 ) -> Frame:
-    """Return what stands around the answer to `question`; see perspectives.py for `views`, safety_replies.py for `already`.
+    """Return what stands around the answer to `question`.
+
+    See perspectives.py for `views`, safety_replies.py for `already`, referrals.py for `read`.
 
     Where a danger is remembered, or may be there, that comes before all else, and no view of the other's is offered. What may be
     there is spoken of once in a talk.
@@ -38,7 +42,7 @@ def frame(
         reply = reminder(judged.unsure, country, already, named=False)
         if not any(reply.text in one for one in already):
             return Frame(f"{reply.text}\n\n", "", reply.resources)
-    line = referral(question)
+    line = referral(question, read)
     view = perspective(question, views)
     shown = view is not None and not any(view.text in one for one in already)
     return Frame(f"{line}\n\n" if line else "", f"\n\n{view.text}" if view and shown else "")

@@ -46,7 +46,11 @@ class Seconds:
 
 @dataclass(frozen=True)
 class AskReply:
-    """The answer to a question."""
+    """The answer to a question.
+
+    `own` holds the parts of it that are Hearth's own words, drawn from no passage; `follow_ups` are questions that lead on;
+    `to_partner` says that the question reads like a message to the partner, with blame in it.
+    """
 
     id: str
     question: str
@@ -56,6 +60,9 @@ class AskReply:
     model: str | None = None
     seconds: Seconds = field(default_factory=Seconds)
     resources: tuple[dict[str, Any], ...] = ()
+    own: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    to_partner: bool = False
 
 
 @dataclass(frozen=True)

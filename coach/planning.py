@@ -11,12 +11,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from coach.chat_model import ChatModel, is_tuned
 from coach.checks.grounding import Embed, support
 from coach.checks.voice import faults
 from coach.errors import ModelError
 from coach.keeping.preferences import Preferences
+from coach.line import in_line, notices, stopped
 from coach.messages import Citation, Message, Notice, Sources, Step, Text
-from coach.model import ChatModel, is_tuned
 from coach.prompts import render
 from coach.tried import tried
 from coach.tuned import intro_user, system
@@ -48,7 +49,7 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 """The other is out of reach, or asked to be left alone: what is proposed then asks nothing of them."""
-CAUTION = 3.0
+CAUTION = 25.0
 """How much it counts against a practice that it may be unwelcome, beside how well it fits; chosen on situations_seen.jsonl."""
 
 
@@ -83,7 +84,9 @@ def plan(
     name: str | None = None
     try:
         model = get_model()
-        written = introduce(situation, chosen, model, embed, cancel)
+        with in_line(model) as place:
+            yield from notices(place, cancel)
+            written = "" if stopped(cancel) else introduce(situation, chosen, model, embed, cancel)
         name = model.name if written else None
     except ModelError as error:
         yield Notice(f"The language model could not help ({error}).")
@@ -123,7 +126,8 @@ def choose(
         served = {need for other in chosen for need in other.needs}
         if len(chosen) < steps and not set(one.needs) <= served:
             chosen.append(one)
-    return chosen
+    # rather one more of a kind than too few
+    return [*chosen, *(one for one in fitting if one not in chosen)][:steps]
 
 
 def _ranked(
@@ -166,16 +170,10 @@ def introduce(
     situation: str, chosen: Sequence[Practice], model: ChatModel, embed: Embed, cancel: threading.Event | None = None
 ) -> str:
     """Return the model's one or two sentences on why these steps fit, or "" when they do not pass the checks."""
-    steps = "\n".join(f"- {one.title}: {one.why}" for one in chosen)
-    told = situation[:_SITUATION]
-    if is_tuned(model):
-        asked = intro_user(told, [(one.title, one.why) for one in chosen])
-        prompt, temperature = [Message("system", system("intro")), Message("user", asked)], 0.0
-    else:
-        asked = render("intro_user", situation=told, steps=steps)
-        prompt, temperature = [Message("system", render("intro_system")), Message("user", asked)], None
-    text = "".join(model.stream(prompt, max_tokens=MAX_TOKENS, temperature=temperature, cancel=cancel))
-    grounds = [situation, steps]
+    temperature = 0.0 if is_tuned(model) else None
+    asked = intro_prompt(situation, chosen, model)
+    text = "".join(model.stream(asked, max_tokens=MAX_TOKENS, temperature=temperature, cancel=cancel))
+    grounds = [situation, _steps(chosen)]
     kept = [
         one
         for one in sentences(text)[:2]
@@ -185,6 +183,20 @@ def introduce(
         and support(one, grounds, embed)
     ]
     return " ".join(kept)
+
+
+def intro_prompt(situation: str, chosen: Sequence[Practice], model: ChatModel) -> list[Message]:
+    """Return what the model is asked."""
+    told = situation[:_SITUATION]
+    if is_tuned(model):
+        asked = intro_user(told, [(one.title, one.why) for one in chosen])
+        return [Message("system", system("intro")), Message("user", asked)]
+    asked = render("intro_user", situation=told, steps=_steps(chosen))
+    return [Message("system", render("intro_system")), Message("user", asked)]
+
+
+def _steps(chosen: Sequence[Practice]) -> str:
+    return "\n".join(f"- {one.title}: {one.why}" for one in chosen)
 
 
 def _plain_intro(chosen: Sequence[Practice]) -> str:

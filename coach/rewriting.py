@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from coach.candidates import tones_for, writer
+from coach.chat_model import ChatModel
 from coach.checks.blame import Flag, flags
 from coach.checks.feelings import suggest_feelings, suggest_needs
 from coach.checks.neutral import observation, request
 from coach.checks.verdict import already_kind
 from coach.errors import ModelError
+from coach.line import in_line, notices, stopped
 from coach.messages import CheckResult, Notice, Outcome, Pieces, RewriteKind, Tone, Version
-from coach.model import ChatModel
 
 WHY_UNCHANGED = "It's fine as it is: it says how you feel or asks kindly, and nothing in it lands as blame."
 WHY_REWRITE = (
@@ -68,15 +69,17 @@ def rewrite(
         model = get_model()
         name = model.name
         drawing = writer(message, kind, model)
-        for tone in tones_for(kind, tones, model):
-            yield Notice(f"Writing the {tone} version…")
-            draft, results[tone] = drawing.best(tone, candidates, cancel)
-            if cancel is not None and cancel.is_set():
-                break
-            if draft is not None:
-                versions[tone] = draft.text
-                pieces = replace(pieces, feeling=draft.feeling or pieces.feeling, need=draft.need or pieces.need)
-                yield Version(tone, draft.text)
+        with in_line(model) as place:
+            yield from notices(place, cancel)
+            for tone in () if stopped(cancel) else tones_for(kind, tones, model):
+                yield Notice(f"Writing the {tone} version…")
+                draft, results[tone] = drawing.best(tone, candidates, cancel)
+                if cancel is not None and cancel.is_set():
+                    break
+                if draft is not None:
+                    versions[tone] = draft.text
+                    pieces = replace(pieces, feeling=draft.feeling or pieces.feeling, need=draft.need or pieces.need)
+                    yield Version(tone, draft.text)
     except ModelError as error:
         yield Notice(f"The language model could not help ({error}).")
     done: Outcome = "rewrite" if versions else "hard"

@@ -175,8 +175,8 @@ def _judged(text: str, reader: DangerReader | None) -> Screening:
 
 
 def read(text: str, reader: DangerReader | None) -> Danger | None:
-    """Return what the classifier reads in a text; None without one."""
-    return _read(text, reader) if reader is not None else None
+    """Return what the classifier reads in a text; None without one, or of a single word, which means anything."""
+    return _read(text, reader) if reader is not None and len(text.split()) > 1 else None
 
 
 @lru_cache(maxsize=64)
@@ -205,7 +205,7 @@ def joined(by_patterns: float, by_classifier: float | None, bias: float = 0.0) -
 
 
 PATTERNS = 4.0
-BIAS: dict[Label, float] = {"self_harm": 0.4}  # what can end a life tonight is heard a little sooner
+BIAS: dict[Label, float] = {"self_harm": 1.0}  # what can end a life tonight is heard a little sooner
 
 
 def _loudest(text: str, label: str, reader: DangerReader) -> tuple[Span, ...]:

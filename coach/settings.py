@@ -3,7 +3,7 @@
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -21,6 +21,11 @@ def config_folder() -> Path:
 def wants_details() -> bool:
     """Say whether HEARTH_DEBUG=1 asks for all of a failure on stderr, which may quote what was typed."""
     return os.environ.get("HEARTH_DEBUG") == "1"
+
+
+def variable(name: str) -> str:
+    """Return the environment variable `name`, such as the one that holds a server's key; "" where there is none."""
+    return os.environ.get(name, "")
 
 
 class Settings(BaseSettings):
@@ -42,6 +47,8 @@ class Settings(BaseSettings):
     """host:port of a Chroma server; empty keeps the index in data_dir."""
     role: Audience = "both"
     """Who is asking: neglected, neglectful, or both; answers and plans fit it."""
+    language: Literal["en", "es"] = "en"
+    """Of the page's own words. What the guides and Hearth's answers say is English."""
     country: str = ""
     """ISO 3166 code ("GB", "US") for help lines; empty gives the worldwide directory. Never guessed."""
     top_k: int = Field(default=4, ge=1, le=20)
@@ -54,6 +61,8 @@ class Settings(BaseSettings):
     """Keep conversations in your space; encrypted only where it has a passphrase. Off: nothing of a talk is written to disk."""
     lock_after_minutes: float = Field(default=10, ge=0.05, le=240)
     """After how many minutes without use a space with a passphrase locks itself."""
+    welcomed: bool = False
+    """Whether the welcome was seen, or skipped; it is shown once."""
     plain_title: bool = False
     """Let the page's window be called "Notes", so that its name says nothing."""
 

@@ -36,6 +36,8 @@ OFF = {
 QUIET = {
     # tokenizers warns on stderr about threads after a fork otherwise
     "TOKENIZERS_PARALLELISM": "false",
+    # OpenMP's threads spin 300,000 turns while they wait for each other, and on a busy machine for one that cannot run
+    "GOMP_SPINCOUNT": "10000",
 }
 """Where the person has not said otherwise."""
 

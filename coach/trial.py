@@ -21,7 +21,7 @@ _SAID = (0, 1)  # it wrote a word, or Python said what is wrong, as it will here
 _REMEMBERED = 50
 
 
-def require_sound(name: str, path: Path, adapter: Path | None, n_ctx: int, kept: Path) -> None:
+def require_sound(name: str, path: Path, adapter: Path | None, n_ctx: int, kept: Path, *, gpu_layers: int = 0) -> None:
     """Raise ModelError where loading the model `name` would end the process; `kept` is the file that remembers what would not.
 
     A file that is not there, or that the runtime itself refuses, is left to who loads it.
@@ -29,11 +29,11 @@ def require_sound(name: str, path: Path, adapter: Path | None, n_ctx: int, kept:
     if not path.is_file():
         return
     files = [path, *([adapter] if adapter else [])]
-    key = _key(files)
+    key = _key(files, gpu_layers)
     known = _known(kept)
     if key in known:
         return
-    code = _run([str(n_ctx), *(str(one) for one in files)])
+    code = _run([str(n_ctx), str(gpu_layers), *(str(one) for one in files)])
     if code not in _SAID:
         killed = hasattr(signal, "SIGKILL") and code == -signal.SIGKILL
         raise ModelError(
@@ -52,8 +52,8 @@ def require_sound(name: str, path: Path, adapter: Path | None, n_ctx: int, kept:
             part.replace(kept)
 
 
-def _key(files: Sequence[Path]) -> str:
-    parts = [metadata.version("llama-cpp-python")]
+def _key(files: Sequence[Path], gpu_layers: int) -> str:
+    parts = [metadata.version("llama-cpp-python"), *([str(gpu_layers)] if gpu_layers else [])]
     for one in files:
         found = one.stat()
         parts += [str(one.resolve()), str(found.st_size), str(found.st_mtime_ns)]
@@ -85,8 +85,14 @@ def _main() -> None:
     from coach.messages import Message
     from coach.model import LlamaCppModel
 
-    n_ctx, path, *adapter = sys.argv[1:]
-    model = LlamaCppModel("tried", Path(path), n_ctx=int(n_ctx), adapter=Path(adapter[0]) if adapter else None)
+    n_ctx, gpu_layers, path, *adapter = sys.argv[1:]
+    model = LlamaCppModel(
+        "tried",
+        Path(path),
+        n_ctx=int(n_ctx),
+        gpu_layers=int(gpu_layers),
+        adapter=Path(adapter[0]) if adapter else None,
+    )
     for _ in model.stream([Message("user", "Hello")], max_tokens=2, temperature=0):
         pass
 

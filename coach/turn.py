@@ -5,19 +5,22 @@ the model within a token. What a person typed is never logged.
 """
 
 import threading
-import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from coach import answering, planning, rewriting
 from coach.assemble import Library, Parts
 from coach.care import heard
-from coach.control import ControlFinding, control_request
-from coach.danger import Danger, DangerReader
+from coach.chat_model import ChatModel
+from coach.clock import Clock
+from coach.control import control_request
+from coach.danger import DangerReader
 from coach.followup import search_query
 from coach.framing import frame
+from coach.gate import gate
 from coach.inputs import check_english, check_length, clean
 from coach.keeping.preferences import Preferences
+from coach.leading_on import follow_ups, reads_as_message, stands_alone
 from coach.messages import (
     TONES,
     AskReply,
@@ -29,13 +32,11 @@ from coach.messages import (
     PlanReply,
     RewriteKind,
     RewriteReply,
-    Seconds,
     Sources,
     Text,
     Tone,
     Version,
 )
-from coach.model import ChatModel
 from coach.referrals import kind_of
 from coach.safety_replies import FEAR, SafetyReply
 from coach.screening import Screening, read, safety_reply, screen
@@ -48,23 +49,6 @@ SAFETY_WHY = (
 )
 
 
-class Clock:
-    """Seconds since the turn began, noted as its parts end."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter()
-        self.retrieve: float | None = None
-        self.first_token: float | None = None
-
-    def now(self) -> float:
-        """Return the seconds since the start."""
-        return round(time.perf_counter() - self._start, 4)
-
-    def seconds(self) -> Seconds:
-        """Return what was noted, with the total up to now."""
-        return Seconds(self.retrieve, self.first_token, self.now())
-
-
 class Coach:
     """The three jobs, and search and screen beside them. Parts are loaded when a turn first needs them."""
 
@@ -73,11 +57,28 @@ class Coach:
         self._parts = parts
         self._over: Callable[[Library], Library] | None = None
 
-    def within(self, over: Callable[[Library], Library]) -> "Coach":
-        """Return this coach for one open space: its library is what `over` makes of the one for everyone; all else is shared."""
-        other = Coach(self.settings, self._parts)
+    def within(self, over: Callable[[Library], Library] | None = None, role: Audience | None = None) -> "Coach":
+        """Return this coach for one open space: its library is what `over` makes of the one for everyone.
+
+        It speaks to `role`, if there is one; all else is shared.
+        """
+        settings = self.settings.model_copy(update={"role": role}) if role else self.settings
+        other = Coach(settings, self._parts)
         other._over = over
         return other
+
+    def change(self, **settings: Any) -> None:
+        """Work with other settings from the next turn on."""
+        self.settings = self.settings.model_copy(update=settings)
+
+    def change_model(self, name: str) -> None:
+        """Write with another language model from the next turn on; raises ModelError in one line, and nothing changes then."""
+        self._parts.change_model(name)
+        self.change(model=name)
+
+    def knows(self) -> bool:
+        """Say whether the library is loaded, so that a search answers at once."""
+        return self._parts.library_ready()
 
     def library(self) -> Library:
         """Return what the coach knows, loading (and indexing) it on first use."""
@@ -103,14 +104,15 @@ class Coach:
             judged = screen(text, earlier, in_talk=in_talk)
             if judged.label != "none":
                 return judged
-        return screen(text, earlier, self._reader(), in_talk=in_talk)
+        return screen(text, earlier, self.reader(), in_talk=in_talk)
 
     def heard(self, texts: Sequence[str]) -> SafetyReply | None:
         """Return the written reply to the danger that what a person keeps for themselves tells of, or None."""
         # what is kept is not held up until the models are loaded
-        return heard(texts, self.settings.country or None, self._reader() if self._parts.danger_ready() else None)
+        return heard(texts, self.settings.country or None, self.reader() if self._parts.danger_ready() else None)
 
-    def _reader(self) -> DangerReader | None:
+    def reader(self) -> DangerReader | None:
+        """Return the classifier, loading it on first use; None where it cannot be loaded."""
         return self._parts.danger()
 
     def resources(self, screening: Screening) -> tuple[dict[str, Any], ...]:
@@ -137,7 +139,7 @@ class Coach:
         """Answer a question. Raises InputError before the first event when the text cannot be worked with."""
         clock = Clock()
         question = clean(question)
-        judged = self.screen(question, [one.content for one in history if one.role == "user"])
+        judged = self.screen(question, _by("user", history))
         if judged.by_meaning_alone and kind_of(question) in ("medication", "diagnosis"):
             # the words of such questions sound like danger to the classifier more often than they are
             judged = Screening("none", 0.0, unsure=judged.label)
@@ -147,7 +149,8 @@ class Coach:
         check_length(question)
         check_english(question)
         library = self.library()
-        query = search_query(question, history)
+        alone = stands_alone(question, library.retriever)
+        query = question if alone else search_query(question, history)
         found = library.retriever.retrieve(query, self.settings.top_k, role or self.settings.role)
         faq = library.retriever.document(found.faq.document_id, query) if found.faq else None
         clock.retrieve = clock.now()
@@ -156,18 +159,38 @@ class Coach:
             yield from self._care(id, question, Screening(judged.remembered, 0.0), history, clock)
             return
         views = library.retriever.read(question).views
-        around = frame(question, judged, views, self.settings.country or None, _said(history))
+        country, said = self.settings.country or None, _by("assistant", history)
+        # an FAQ's answer was written for its question; "What is EFT?" sounds like a diagnosis to the classifier
+        around = frame(question, judged, views, country, said, read(question, self.reader()) if faq is None else None)
         if around.before:
             yield Text(around.before)
-        for event in answering.answer(question, history, found, faq, self.model, library.embed, cancel):
+        answered = answering.answer(
+            question, history, found, faq, self.model, library.embed, cancel, reader=self.reader()
+        )
+        for event in answered:
             if isinstance(event, answering.Answer):
                 after = around.after if event.text else ""
+                leads_on = not around.resources  # not from a danger that was told of
                 if after:
                     yield Text(after)
-                text = around.before + event.text + after
+                lead: tuple[str, ...] = ()
+                if leads_on and event.citations:
+                    who, first = role or self.settings.role, faq or found.chunks[0]
+                    before = [*_by("user", history), *(one.title for one in event.citations)]
+                    lead = follow_ups(question, library.retriever, who, first.chunk.audience, before)
                 yield Done(
                     AskReply(
-                        id, question, text, event.kind, event.citations, event.model, clock.seconds(), around.resources
+                        id,
+                        question,
+                        around.before + event.text + after,
+                        event.kind,
+                        event.citations,
+                        event.model,
+                        clock.seconds(),
+                        around.resources,
+                        own=tuple(part.strip() for part in (around.before, after) if part and leads_on),
+                        follow_ups=lead,
+                        to_partner=leads_on and reads_as_message(question),
                     )
                 )
             else:
@@ -178,7 +201,7 @@ class Coach:
     def _care(
         self, id: str, question: str, judged: Screening, history: Sequence[Message], clock: Clock
     ) -> Iterator[Event]:
-        reply = safety_reply(judged, self.settings.country or None, _said(history))
+        reply = safety_reply(judged, self.settings.country or None, _by("assistant", history))
         yield Text(reply.text)
         yield Done(AskReply(id, question, reply.text, "safety", seconds=clock.seconds(), resources=reply.resources))
 
@@ -200,7 +223,7 @@ class Coach:
         message = clean(message)
         judged = self.screen(message, earlier, in_talk=False)
         # help that is called for already does not wait for the classifier
-        danger = read(message, self._reader()) if judged.label == "none" or self._parts.danger_ready() else None
+        danger = read(message, self.reader()) if judged.label == "none" or self._parts.danger_ready() else None
         control = control_request(message, danger)
         way = gate(judged, control, danger)
         if way == "safety":
@@ -286,24 +309,8 @@ class Coach:
                 yield event
 
 
-FRIGHTENED = 0.5
-"""How sure the classifier must be that a message comes from someone who fears its reader."""
-
-
-def gate(
-    judged: Screening, control: ControlFinding | None, danger: Danger | None
-) -> Literal["safety", "declined", "rewrite"]:
-    """Return what becomes of a message: it is softened for nobody who is in danger, and not polished where it would control."""
-    senders_own = judged.label in ("coercive_control", "partner_violence") and not judged.imminent
-    if control is not None and (judged.label == "none" or senders_own):
-        return "declined"
-    afraid = danger is not None and danger.gates["frightened"] >= FRIGHTENED
-    afraid = afraid or judged.remembered in FEAR
-    return "safety" if judged.label != "none" or afraid else "rewrite"
-
-
-def _said(history: Sequence[Message]) -> list[str]:
-    return [one.content for one in history if one.role == "assistant"]
+def _by(role: str, history: Sequence[Message]) -> list[str]:
+    return [one.content for one in history if one.role == role]
 
 
 def _fields(event: rewriting.Rewritten) -> dict[str, Any]:

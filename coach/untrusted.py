@@ -3,9 +3,9 @@
 A language model cannot tell a passage from an instruction, and a quoted passage is shown as it stands. So before passages of
 the person's own files reach the prompt, the check of what rests on what, or a quotation, sentences that speak to an assistant
 ("ignore previous instructions"), pretend to be its turns or its template, carry links, or ask for money are taken out, and
-"[…]" marks the place. Rules over words: they know the common forms in English, German, Spanish and French, not every one that
-can be thought of. What they miss still cannot leave a passage: answers are built of checked sentences, links are letters on
-the page, and safety replies never look at a document.
+"[…]" marks the place. Rules over words know the common forms in English, German, Spanish and French; the classifier
+(danger.py) hears many others, not every one that can be thought of. What both miss still cannot leave a passage: answers are
+built of checked sentences, links are letters on the page, and safety replies never look at a document.
 """
 
 import re
@@ -14,12 +14,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from coach.danger import DangerReader
 from knowledge.retrieval import Retrieval
 from knowledge.schema import Chunk, RetrievedChunk
 from knowledge.sentences import sentences
 
 LEFT_OUT = "[…]"
 _ANY_TITLE = "Your own file"
+SURE = 0.5
+"""From this probability on a sentence is taken to speak to a program; chosen on sentences held out of its training."""
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -118,17 +121,20 @@ _SPACED = re.compile(r"(?<!\w)(?:[^\W_][ .\-_*]{1,2}){5,}[^\W_](?!\w)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)]|\|)")
 
 
-def without_orders(found: Retrieval) -> Retrieval:
-    """Return what was found with the person's own passages as data alone; one that held nothing else is left out."""
-    chunks = [cleaned for one in found.chunks if (cleaned := _cleaned(one)) is not None]
+def without_orders(found: Retrieval, reader: DangerReader | None = None) -> Retrieval:
+    """Return what was found with the person's own passages as data alone; one that held nothing else is left out.
+
+    With a `reader`, sentences are judged by meaning too.
+    """
+    chunks = [cleaned for one in found.chunks if (cleaned := _cleaned(one, reader)) is not None]
     return replace(found, chunks=tuple(chunks), covered=found.covered and bool(chunks))
 
 
-def _cleaned(found: RetrievedChunk) -> RetrievedChunk | None:
+def _cleaned(found: RetrievedChunk, reader: DangerReader | None) -> RetrievedChunk | None:
     chunk = found.chunk
     if chunk.kind != "own":
         return found
-    text = leave_out_orders(chunk.text)
+    text = leave_out_orders(chunk.text, _by_meaning(chunk.text, reader) if reader else frozenset())
     if not re.search(r"\w", text):
         return None
     title = chunk.title if not gives_orders(chunk.title) else _ANY_TITLE
@@ -164,24 +170,39 @@ def _seen(text: str) -> str:
     return "".join(one for one in text if unicodedata.category(one) not in ("Cf", "Mn", "Cc") or one in "\n\t")
 
 
-def leave_out_orders(text: str) -> str:
-    """Return `text` without the sentences that give orders, each run of them marked by "[…]"; the rest word for word."""
+def _by_meaning(text: str, reader: DangerReader) -> frozenset[str]:
+    """Return the sentences of `text` that seem to speak to a program."""
+    said = list(dict.fromkeys(unit for line in text.split("\n") for unit in _units(line) if re.search(r"\w", unit)))
+    chances = reader.speak_to_program(said)
+    return frozenset(unit for unit, chance in zip(said, chances, strict=True) if chance >= SURE)
+
+
+def leave_out_orders(text: str, also: frozenset[str] = frozenset()) -> str:
+    """Return `text` without the sentences that give orders, each run of them marked by "[…]"; the rest word for word.
+
+    So are those that stand in `also`.
+    """
     parts = re.split(r"(\n\s*\n)", text)
-    return "".join(part if at % 2 else _paragraph(part) for at, part in enumerate(parts)).strip()
+    return "".join(part if at % 2 else _paragraph(part, also) for at, part in enumerate(parts)).strip()
 
 
-def _paragraph(text: str) -> str:
+def _units(line: str) -> list[str]:
+    """Return what is judged of a line: an item or a row as a whole, else its sentences."""
+    return [line] if _ITEM.match(line) else sentences(line)
+
+
+def _paragraph(text: str, also: frozenset[str]) -> str:
     lines = text.split("\n")
     kept: list[list[str]] = []
     taken_over = False
     for line in lines:
-        units = [line] if _ITEM.match(line) else sentences(line)
+        units = _units(line)
         if _ITEM.match(line):
             taken_over = False  # items and rows stand for themselves
         row: list[str] = []
         for unit in units:
             rest = row[-1:] == [LEFT_OUT] and len(unit.split()) < 3  # what is to be said often stands behind the order
-            if taken_over or rest or gives_orders(unit):
+            if taken_over or rest or unit in also or gives_orders(unit):
                 taken_over = taken_over or (_takes_over(unit) and not _ITEM.match(line))
                 row.append(LEFT_OUT)
             else:

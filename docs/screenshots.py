@@ -20,6 +20,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from ui import texts_welcome
+from ui.spanish import texts_welcome as spanish
+
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = {"desktop": (1280, 860), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
@@ -37,15 +40,16 @@ SITUATION = "We eat in front of the TV and hardly talk. I miss us, and I don't k
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Serve the real page from an empty data folder, and give its address once it answers."""
+def serving(**settings: str) -> Iterator[str]:
+    """Serve the real page from an empty data folder, and give its address once it answers; `settings` as HEARTH_ variables."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}/"
     kept = {key: value for key, value in os.environ.items() if not key.startswith("HEARTH_")}
     with tempfile.TemporaryDirectory(prefix="hearth-pictures-") as folder:
-        own = {"HEARTH_DATA_DIR": f"{folder}/data", "HEARTH_CONFIG_DIR": f"{folder}/config"}
+        own = {"HEARTH_DATA_DIR": f"{folder}/data", "HEARTH_CONFIG_DIR": f"{folder}/config", "HEARTH_WELCOMED": "true"}
+        own |= settings
         command = [sys.executable, "-m", "ui.cli", "ui", "--no-browser", "--port", str(port)]
         process = subprocess.Popen(command, cwd=ROOT, env=kept | own)
         try:
@@ -88,6 +92,7 @@ def rewrite(page: Page) -> None:
     page.locator("#message textarea").fill(MESSAGE)
     page.locator("#rewrite").click()
     expect(page.locator("#marks")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.locator("#why")).to_contain_text("land as blame", timeout=ANSWER_MS)
     expect(page.locator("#rewrite")).to_be_enabled(timeout=ANSWER_MS)
 
 
@@ -108,7 +113,8 @@ def week(page: Page) -> None:
     page.locator("#plan-keep").click()
     first, second = (page.locator("#week .card").nth(number) for number in (0, 1))
     expect(first).to_be_visible(timeout=ANSWER_MS)
-    first.locator("summary").first.click()
+    if not first.get_by_label("At (if you like)").is_visible():  # open already, where a plan was kept before
+        first.locator("summary").first.click()
     for day in (1, 3, 5):
         first.locator("[name=days]").nth(day).check()
     first.get_by_label("At (if you like)").fill("20:30")
@@ -151,6 +157,18 @@ def look_back(page: Page) -> None:
     expect(page.locator("#look-week li").first).to_be_visible(timeout=ANSWER_MS)
 
 
+def guides(page: Page) -> None:
+    """Open a page of the book."""
+    page.get_by_role("tab", name="Guides").click()
+    page.locator("#book").get_by_role("link", name="Signs of emotional neglect", exact=True).click()
+    expect(page.get_by_role("heading", name="Signs of emotional neglect")).to_be_visible(timeout=ANSWER_MS)
+
+
+def welcome(page: Page) -> None:
+    """Wait for the first of its two steps."""
+    expect(page.locator("#welcome h2").first).to_be_visible(timeout=ANSWER_MS)
+
+
 def your_space(page: Page) -> None:
     """Show what is kept, and how a space is protected."""
     page.get_by_role("tab", name="Your space").click()
@@ -161,7 +179,8 @@ def your_space(page: Page) -> None:
     expect(page.locator("#protect")).to_be_visible(timeout=ANSWER_MS)
 
 
-TABS: dict[str, tuple[Callable[[Page], None], str]] = {
+Reach = dict[str, tuple[Callable[[Page], None], str]]
+TABS: Reach = {
     "ask": (ask, "#talk"),
     "before-you-send": (rewrite, "#message"),
     "next-steps": (steps, "#situation"),
@@ -170,19 +189,26 @@ TABS: dict[str, tuple[Callable[[Page], None], str]] = {
     "talk": (talk, "#steps-tabs"),
     "tools": (tools, "#steps-tabs"),
     "look-back": (look_back, "#steps-tabs"),
+    "guides": (guides, "#book"),
     "your-space": (your_space, "#space-inside"),
 }
 """Name of the picture -> how its state is reached, and what is at the top of the picture on a phone."""
+WELCOME: Reach = {"welcome": (welcome, "body")}
+SPANISH: Reach = {"ask-spanish": (ask, "#talk")}
 
 
-def take(browser: Browser, address: str, out: Path, *, whole: bool = False) -> None:
-    """Write one PNG for each tab, size and scheme into `out`; `whole` takes all of the page, beyond the window too."""
+def take(browser: Browser, address: str, out: Path, states: Reach, ready: str | None, *, whole: bool = False) -> None:
+    """Write one PNG for each state, size and scheme into `out`, once the page's status is `ready`, if one is given.
+
+    `whole` takes all of the page, beyond the window too.
+    """
     for size, (width, height) in SIZES.items():
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
         page = context.new_page()
         page.goto(address)
-        expect(page.locator("#status [role=status]")).to_have_text("Ready.", timeout=START_S * 1000)
-        for name, (reach, top) in TABS.items():
+        if ready:
+            expect(page.locator("#status [role=status]")).to_have_text(ready, timeout=START_S * 1000)
+        for name, (reach, top) in states.items():
             reach(page)
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -207,10 +233,14 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         if options.address:
-            take(browser, options.address, options.out, whole=options.whole)
+            take(browser, options.address, options.out, TABS, texts_welcome.READY, whole=options.whole)
         else:
             with serving() as address:
-                take(browser, address, options.out, whole=options.whole)
+                take(browser, address, options.out, TABS, texts_welcome.READY, whole=options.whole)
+            with serving(HEARTH_WELCOMED="") as address:
+                take(browser, address, options.out, WELCOME, None, whole=options.whole)
+            with serving(HEARTH_LANGUAGE="es") as address:
+                take(browser, address, options.out, SPANISH, spanish.READY, whole=options.whole)
         browser.close()
 
 

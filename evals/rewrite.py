@@ -18,11 +18,12 @@ from typing import Any
 from coach.assemble import load_model
 from coach.candidates import MIN_CONFIDENCE, TunedWriter, budget, confidence, judged, parse, tones_for, write
 from coach.catalogue import choose, load_catalogue, locate
+from coach.chat_model import is_tuned
 from coach.checks.verdict import already_kind
 from coach.control import control_request
 from coach.inputs import clean
 from coach.messages import TONES, Message, RewriteKind, Tone
-from coach.model import LlamaCppModel, is_tuned
+from coach.model import LlamaCppModel
 from coach.screening import screen
 from coach.settings import Settings
 from coach.tuned import LABELS, system
@@ -101,13 +102,12 @@ def raw_rates(bare: LlamaCppModel) -> dict[str, float]:
         [Message("user", "You never listen to me when I talk about work, and it goes on for weeks. " * 16)]
     )
     read, written = [], []
+    runtime = bare.bare()
     for _ in range(5):
-        bare.forget_prompt()
-        began = time.perf_counter()
-        next(stream := bare.generate_bare(prompt, 49))
-        first = time.perf_counter()
-        read.append(len(prompt) / (first - began))
-        written.append(sum(1 for _ in stream) / (time.perf_counter() - first))
+        reading, writing = runtime.run(prompt, 48)
+        read.append(len(prompt) / reading)
+        written.append(48 / writing)
+    runtime.close()
     return {"read": statistics.median(read), "written": statistics.median(written)}
 
 

@@ -49,6 +49,7 @@ def commands(folder: Path) -> list[tuple[str, str]]:
         ("models get smollm2-135m", ""),  # it came with Hearth: nothing is fetched
         ("models use smollm2-135m", ""),
         ("models check smollm2-135m", ""),
+        ("models remove qwen2.5-0.5b --yes", ""),
         ("today", ""),
         ("checkin --mood calm --connection 3", ""),
         ("question", ""),
@@ -88,6 +89,17 @@ def documents(folder: Path) -> None:
     folder.mkdir()
     for name, raw in files.items():
         (folder / name).write_bytes(raw)
+
+
+def half_fetched() -> None:
+    """Leave a file where a model that was fetched would lie."""
+    from coach.catalogue import choose, load_catalogue, locate
+    from coach.settings import load_settings
+
+    settings = load_settings()
+    file = locate(choose("qwen2.5-0.5b", load_catalogue(settings.models_file)), settings.models_dir)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"GGUF")
 
 
 def run(line: str, given: str) -> tuple[int, str]:
@@ -161,13 +173,14 @@ def main(folder: Path) -> None:
     if _is_alone():
         bring_up_loopback()
     documents(folder / "own")
+    half_fetched()
     be_quick()
     os.environ |= {"HEARTH_PASSPHRASE": PASSPHRASE, "HEARTH_NEW_PASSPHRASE": PASSPHRASE}
     ran = {}
     for line, given in commands(folder):
         ran[line] = run(line, given)
     from coach.connections import seen
-    from ui.cli.bench import measure_start
+    from ui.cli.page_start import measure_start
 
     measure_start(lambda stage, share: None, rounds=1)  # type: ignore[arg-type]
     before = seen().count

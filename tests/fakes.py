@@ -20,10 +20,10 @@ import Stemmer
 from numpy.typing import NDArray
 
 from coach.assemble import Library
+from coach.chat_model import ChatModel
 from coach.danger import DangerReader
 from coach.errors import ModelError
 from coach.messages import Message
-from coach.model import ChatModel
 from knowledge.index import ChromaIndex
 from knowledge.reading import practice
 from knowledge.retrieval import Retriever
@@ -215,6 +215,15 @@ class FakeParts:
     def danger_ready(self) -> bool:
         """Patterns screen alone, unless a test gives a classifier."""
         return True
+
+    def library_ready(self) -> bool:
+        """A library that a test gives is there at once."""
+        return self.library is not never_library
+
+    def change_model(self, name: str) -> None:
+        """Only a name that a test knows can be loaded."""
+        if name == "broken":
+            raise ModelError("model 'broken' could not be loaded")
 
 
 def never_library() -> Library:

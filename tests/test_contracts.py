@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import coach
+from tests.sources import tree_of
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("coach", "knowledge", "ui")
@@ -98,7 +99,10 @@ def test_imports_run_from_ui_to_coach_to_knowledge_and_never_back() -> None:
 @pytest.mark.parametrize(
     ("library", "home"),
     [
-        ("llama_cpp", ("coach/model.py", "coach/branches.py", "coach/runtime.py")),
+        (
+            "llama_cpp",
+            ("coach/model.py", "coach/branches.py", "coach/prompt_cache.py", "coach/runtime.py", "coach/bare.py"),
+        ),
         ("chromadb", "knowledge/store.py"),
         ("sentence_transformers", ("knowledge/embedding.py", "knowledge/reranking.py")),
         ("bm25s", "knowledge/lexical.py"),
@@ -138,7 +142,7 @@ def _public(tree: ast.AST, prefix: str = ""):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_module_and_all_that_is_public_in_it_have_docstrings(module: str) -> None:
-    tree = ast.parse(_file(module).read_text(encoding="utf-8"))
+    tree = tree_of(_file(module))
     bare = [name for name, node in _public(tree) if not ast.get_docstring(node)]
     assert ast.get_docstring(tree) and not bare, bare
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.low_rank import LowRank, layers_of
+from knowledge.low_rank import LowRank, Matrices, layers_of
 
 
 def fresh(module: Any, rank: int, seed: int) -> LowRank:
     """Return changes of this rank to every linear layer of `module`, without effect yet, with all else frozen."""
     draw = np.random.default_rng(seed)
-    changes = LowRank(
+    return frozen_beside(
         module,
         {
             name: (
@@ -20,6 +20,11 @@ def fresh(module: Any, rank: int, seed: int) -> LowRank:
             for name, n_in, n_out in layers_of(module)
         },
     )
+
+
+def frozen_beside(module: Any, matrices: Matrices) -> LowRank:
+    """Return the changes, put to `module`, with all else of it frozen."""
+    changes = LowRank(module, matrices)
     for one in module.parameters():
         one.requires_grad_(False)
     return changes

@@ -4,13 +4,18 @@ The page answers at once; the models load behind it (loading.py). Decides nothin
 """
 
 import json
+from html import escape
 from importlib.resources import files as package_files
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
+from coach.catalogue import choose, load_catalogue
+from coach.errors import CoachError
 from coach.keeping.keys import Keys
-from ui import ask, connections, guides, rewrite, safe, space, steps, texts, texts_space
+from coach.settings import Settings
+from ui import ask, connections, guides, rewrite, safe, space, steps, texts, texts_ask, texts_space, texts_welcome
 from ui.failing import Page
 from ui.house import House
 from ui.loading import Loading
@@ -18,11 +23,23 @@ from ui.session import Stops
 from ui.steps.space import Space
 from ui.theme import theme
 from ui.visits import Visits
+from ui.welcome import Welcome
 
 __all__ = ["ASSETS", "build", "script", "style", "theme"]
 
+AGAIN_JS = "element.addEventListener('click', (event) => event.target.closest('[data-again]') && trigger('click'))"
 ASSETS = Path(str(package_files("ui").joinpath("assets")))
-SCRIPTS = ("page.js", "safe.js", "space.js", "failing.js")
+STYLES = ("page.css", "ask.css", "rewrite.css")
+SCRIPTS = ("page.js", "ask.js", "safe.js", "space.js", "guides.js", "around.js", "failing.js")
+SPOKEN = {
+    texts_ask: ("EDIT_LABEL",),
+    texts_space: ("LEAVE", "LEAVE_SHORT", "LEAVE_HINT", "IDLE"),
+    texts_welcome: (
+        *("KEYS", "KEYS_CLOSE", "KEYS_ROWS", "KEYS_NOTE", "KEYS_USE", "BEGUN", "ENDED", "STOPPED"),
+        *("OTHER_TAB", "OTHER_TAB_OPEN", "CLOSE"),
+    ),
+}
+"""The words that the scripts need, by the module that has them."""
 
 
 def build(loading: Loading) -> gr.Blocks:
@@ -34,45 +51,68 @@ def build(loading: Loading) -> gr.Blocks:
     name = texts.PLAIN_NAME if coach.settings.plain_title else texts.NAME
     with Page(title=name, analytics_enabled=False) as page:
         house = House(Space(coach.settings, coach.heard, keys), visits)
-        safe.build(house)
-        gr.Markdown(f"# {texts.NAME}\n{texts.TAGLINE}", elem_id="head")
-        status = gr.HTML(loading.html(), elem_id="status")
-        with gr.Tabs(overflow_behavior="wrap"):
+        help_lines = safe.build(house)
+        far = _far_host(coach.settings)
+        gr.Markdown(f"# {texts.NAME}\n{texts.TAGLINE_LEAVES if far else texts.TAGLINE}", elem_id="head")
+        if texts.OTHER_LANGUAGE_NOTE:
+            gr.Markdown(texts.OTHER_LANGUAGE_NOTE, elem_id="language-note", elem_classes="quiet")
+        status = gr.HTML(loading.html(), js_on_load=AGAIN_JS, elem_id="status")
+        welcome = Welcome(house, coach)
+        with gr.Tabs(overflow_behavior="wrap", elem_id="rooms") as tabs:
             with gr.Tab(texts.TAB_ASK, id="ask"):
-                said = ask.build(coach, stops, house)
+                asked = ask.build(coach, stops, house)
             with gr.Tab(texts.TAB_REWRITE, id="rewrite"):
-                rewrite.build(coach, stops, said)
+                draft = rewrite.build(coach, stops, asked.talk, house)
             with gr.Tab(texts.TAB_STEPS, id="steps"):
-                steps.build(coach, stops, said, house)
+                steps.build(coach, stops, asked.talk, house)
             with gr.Tab(texts.TAB_GUIDES, id="guides") as tab:
-                guides.build(coach.settings, loading.indexing, tab)
+                guides.build(coach, loading.indexing, tab, house)
             with gr.Tab(texts_space.TAB, id="your-space", elem_id="your-space-tab") as tab:
-                space.build(house, tab, coach, stops)
+                country = space.build(house, tab, coach, stops, loading.shelf, help_lines)
         house.wire(page)
+        welcome.wire(page, [help_lines, country])
+        asked.wire(page, tabs, draft.message)
+        draft.waiting.wire_load(page)
 
         def on_unload(request: gr.Request) -> None:
             visits.leave(request.session_hash or "")
 
         page.unload(on_unload)
-        gr.Markdown(texts.FOOT, elem_id="foot")
+        gr.Markdown(f"**{texts.LEAVES.format(host=far)}** {texts.FOOT}" if far else texts.FOOT, elem_id="foot")
         connections.build(page)
+        gr.HTML(f'<button type="button" data-keys>{escape(texts_welcome.KEYS)}</button>', elem_id="keys-open")
         timer = gr.Timer(0.5)
 
         def on_tick() -> tuple[str, gr.Timer]:
             return loading.html(), gr.Timer(active=not loading.status.ready)
 
-        timer.tick(on_tick, None, [status, timer], queue=False, show_progress="hidden", api_visibility="private")
+        def on_again() -> tuple[str, gr.Timer]:
+            loading.start()
+            return loading.html(), gr.Timer(active=True)
+
+        ways: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+        timer.tick(on_tick, None, [status, timer], **ways)
+        status.click(on_again, None, [status, timer], **ways)
     visits.attach(page)
     return page
 
 
+def _far_host(settings: Settings) -> str:
+    """Return the other computer that the language model is on; "" where it is on this one."""
+    try:
+        entry = choose(settings.model, load_catalogue(settings.models_file))
+    except CoachError:  # who loads the model says what is wrong
+        return ""
+    return entry.host if entry.leaves else ""
+
+
 def style() -> str:
     """Return the page's own CSS."""
-    return (ASSETS / "page.css").read_text(encoding="utf-8")
+    return "".join((ASSETS / one).read_text(encoding="utf-8") for one in STYLES)
 
 
 def script() -> str:
     """Return the page's own JavaScript, all of it as one script."""
-    words = {name: getattr(texts_space, name) for name in ("LEAVE", "LEAVE_SHORT", "LEAVE_HINT", "IDLE")}
+    words = {name: getattr(module, name) for module, names in SPOKEN.items() for name in names}
     files = "".join((ASSETS / one).read_text(encoding="utf-8") for one in SCRIPTS)
     return f"const WORDS = {json.dumps(words)};\n{files}"

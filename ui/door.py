@@ -12,10 +12,18 @@ from base64 import b64decode
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 LONGEST_WAIT_S = 300
 _REMEMBERED = 1000
-_ASK = {"www-authenticate": 'Basic realm="Hearth", charset="UTF-8"'}
+_ASK = {
+    "basic": {"www-authenticate": 'Basic realm="Hearth", charset="UTF-8"'},
+    "bearer": {"www-authenticate": 'Bearer realm="Hearth"'},
+}
+_WORDS = {
+    "basic": ("Too many wrong passwords.", "Hearth asks for its password here.", "That is not the password."),
+    "bearer": ("Too many wrong tokens.", "Hearth asks for its token here.", "That is not the token."),
+}
 
 
 @dataclass(frozen=True)
@@ -30,8 +38,13 @@ class Refusal:
 class Door:
     """Lets in who knows the password. Wrong tries from one address make it wait: 1 s, 2 s, 4 s, … up to LONGEST_WAIT_S."""
 
-    def __init__(self, password: str, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, password: str, now: Callable[[], float] = time.monotonic, *, scheme: Literal["basic", "bearer"] = "basic"
+    ) -> None:
+        """Know the password; programs are asked for theirs as a bearer token (RFC 6750)."""
         self._password = password.encode()
+        self._scheme, self._ask = scheme, _ASK[scheme]
+        self._too_many, self._asks, self._wrong_one = _WORDS[scheme]
         self._now = now
         self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()  # address: how often, and until when it waits
 
@@ -41,24 +54,26 @@ class Door:
         wait = until - self._now()
         if wait > 0:  # nothing is compared meanwhile, the right one neither
             seconds = math.ceil(wait)
-            line = f"Too many wrong passwords. Try again in {seconds} second{'s' if seconds > 1 else ''}."
+            line = f"{self._too_many} Try again in {seconds} second{'s' if seconds > 1 else ''}."
             return Refusal(429, line, {"retry-after": str(seconds)})
         if not authorization:
-            return Refusal(401, "Hearth asks for its password here.", _ASK)
-        if hmac.compare_digest(_password_in(authorization), self._password):
+            return Refusal(401, self._asks, self._ask)
+        if hmac.compare_digest(_secret_in(authorization, self._scheme), self._password):
             self._wrong.pop(address, None)
             return None
         self._wrong[address] = (count + 1, self._now() + min(2.0 ** min(count, 9), LONGEST_WAIT_S))
         self._wrong.move_to_end(address)
         if len(self._wrong) > _REMEMBERED:
             self._wrong.popitem(last=False)
-        return Refusal(401, "That is not the password.", _ASK)
+        return Refusal(401, self._wrong_one, self._ask)
 
 
-def _password_in(authorization: str) -> bytes:
+def _secret_in(authorization: str, wanted: str) -> bytes:
     scheme, _, packed = authorization.partition(" ")
-    if scheme.lower() != "basic":
+    if scheme.lower() != wanted:
         return b""
+    if wanted == "bearer":
+        return packed.strip().encode()
     try:
         return b64decode(packed, validate=True).partition(b":")[2]
     except ValueError:

@@ -29,7 +29,7 @@ TEXT_BYTES = 20 * 2**20
 UPLOAD_BYTES = 512 * 2**20
 """The most that the files handed in at once may take; each alone is bounded by Gradio (server.FILE_SIZE)."""
 
-_READ, _WRITE = frozenset({"GET", "HEAD"}), frozenset({"POST"})
+READ, WRITE = frozenset({"GET", "HEAD"}), frozenset({"POST"})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _ANY = frozenset({"0.0.0.0", "[::]"})
 # what a proxy would say; there is none, and Gradio would build the page's addresses from it
@@ -61,25 +61,28 @@ _TOO_MUCH = Refusal(413, "That is more than Hearth takes at once. Send the part 
 
 
 @dataclass(frozen=True)
-class _Route:
+class Route:
+    """A path that is answered, by which methods, and how much its body may take."""
+
     path: re.Pattern[str]
     methods: frozenset[str]
     most_bytes: int = 0
     kept: bool = False  # may the browser keep it: Gradio's own code, the same for everyone
 
 
-def _route(path: str, *given: Any) -> _Route:
-    return _Route(re.compile(path, re.ASCII), *given)
+def route(path: str, *given: Any) -> Route:
+    """Return the Route of a path, a regular expression."""
+    return Route(re.compile(path, re.ASCII), *given)
 
 
 _PAGE = "/"
 _ROUTES = (
-    _route(_PAGE, _READ),
-    _route(r"/(?:assets|static)/[\w@+-][\w@+./-]*", _READ, 0, True),
-    _route(r"/theme\.css|/favicon\.ico", _READ),
-    _route(r"/gradio_api/(?:heartbeat/\w+|queue/data|upload_progress|app_id)", _READ),
-    _route(r"/gradio_api/(?:queue/join|run/predict|cancel|reset)", _WRITE, TEXT_BYTES),
-    _route(r"/gradio_api/upload", _WRITE, UPLOAD_BYTES),
+    route(_PAGE, READ),
+    route(r"/(?:assets|static)/[\w@+-][\w@+./-]*", READ, 0, True),
+    route(r"/theme\.css|/favicon\.ico", READ),
+    route(r"/gradio_api/(?:heartbeat/\w+|queue/data|upload_progress|app_id)", READ),
+    route(r"/gradio_api/(?:queue/join|run/predict|cancel|reset)", WRITE, TEXT_BYTES),
+    route(r"/gradio_api/upload", WRITE, UPLOAD_BYTES),
 )
 
 
@@ -87,17 +90,33 @@ class Guard:
     """An ASGI application that judges each request before `app` sees it, and dresses each answer.
 
     `host` and `port` are what it is served on; `door` asks for a password, if there is one; `head` is put first into the
-    page's head: Gradio would add it only once its own code has loaded.
+    page's head: Gradio would add it only once its own code has loaded. `language` is the page's: screen readers choose their
+    voice by it. `routes` are what is answered, the page's own if none are given; `error` is the key under which JSON says why
+    not: the page shows what stands under "detail".
     """
 
-    def __init__(self, app: ASGIApp, host: str, port: int, *, door: Door | None = None, head: str = "") -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        host: str,
+        port: int,
+        *,
+        door: Door | None = None,
+        head: str = "",
+        language: str = "en",
+        routes: Sequence[Route] = (),
+        error: str = "detail",
+    ) -> None:
         self._app = app
+        self._routes = routes or _ROUTES
+        self._error = error
         self._any_address = host in _ANY
         names = _LOOPBACK | {host}
         self._hosts = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
         self._port = port
         self._door = door
         self._head = f"<head>{head}".encode()
+        self._language = f'lang="{language}"'.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI has it."""
@@ -107,19 +126,19 @@ class Guard:
         if scope["type"] != "http":  # the page speaks no WebSocket
             await send({"type": "websocket.close", "code": 1008})
             return
-        route = _find(scope["path"], scope["method"])
+        route = self._find(scope["path"], scope["method"])
         refusal = self._judge(scope, route)
         if refusal is not None or route is None:
-            await _refuse(refusal or _NOT_HERE, scope, receive, send)
+            await self._refuse(refusal or _NOT_HERE, scope, receive, send)
             return
         scope = dict(scope)
         scope["headers"] = [one for one in scope["headers"] if not _FROM_PROXIES.fullmatch(one[0])]
         if scope["path"] == _PAGE:
             await self._pass_page(scope, receive, send, route)
         else:
-            await _pass(scope, receive, send, self._app, route)
+            await self._pass(scope, receive, send, route)
 
-    def _judge(self, scope: Scope, route: _Route | None) -> Refusal | None:
+    def _judge(self, scope: Scope, route: Route | None) -> Refusal | None:
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._is_ours(hosts[0].lower()):
@@ -142,7 +161,7 @@ class Guard:
         name, _, port = host.rpartition(":")
         return self._any_address and port == str(self._port) and _is_address(name)
 
-    async def _pass_page(self, scope: Scope, receive: Receive, send: Send, route: _Route) -> None:
+    async def _pass_page(self, scope: Scope, receive: Receive, send: Send, route: Route) -> None:
         """Let the page through whole, with the hashes of the inline scripts that it comes with in its policy."""
         # an answer packed for the browser could not be read here; a query could name a saved state (deep links)
         scope["headers"] = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
@@ -157,7 +176,7 @@ class Guard:
             body.extend(message.get("body", b""))
             if message.get("more_body"):
                 return
-            whole = bytes(body).replace(b"<head>", self._head, 1)
+            whole = bytes(body).replace(b'lang="en"', self._language, 1).replace(b"<head>", self._head, 1)
             headers = MutableHeaders(scope=start)
             headers["content-security-policy"] = _policy({_hash(one) for one in _INLINE.findall(whole)})
             if whole:
@@ -165,52 +184,55 @@ class Guard:
             await send(start)
             await send({"type": "http.response.body", "body": whole})
 
-        await _pass(scope, receive, gather, self._app, route)
+        await self._pass(scope, receive, gather, route)
 
+    async def _pass(self, scope: Scope, receive: Receive, send: Send, route: Route) -> None:
+        """Let a request through: its body up to what the route takes, its answer dressed."""
+        taken, started, refused = 0, False, False
 
-async def _pass(scope: Scope, receive: Receive, send: Send, app: ASGIApp, route: _Route) -> None:
-    """Let a request through: its body up to what the route takes, its answer dressed."""
-    taken, started, refused = 0, False, False
-
-    async def bounded() -> Message:
-        nonlocal taken, refused
-        if refused:
+        async def bounded() -> Message:
+            nonlocal taken, refused
+            if refused:
+                return {"type": "http.disconnect"}
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken <= route.most_bytes:
+                return message
+            refused = True
+            if not started:
+                await self._refuse(_TOO_MUCH, scope, receive, send)
             return {"type": "http.disconnect"}
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken <= route.most_bytes:
-            return message
-        refused = True
-        if not started:
-            await _refuse(_TOO_MUCH, scope, receive, send)
-        return {"type": "http.disconnect"}
 
-    async def dressed(message: Message) -> None:
-        nonlocal started
-        if refused:
-            return
-        if message["type"] == "http.response.start":
-            started = True
-            _dress(MutableHeaders(scope=message), kept=route.kept and message["status"] == 200)
-        await send(message)
+        async def dressed(message: Message) -> None:
+            nonlocal started
+            if refused:
+                return
+            if message["type"] == "http.response.start":
+                started = True
+                _dress(MutableHeaders(scope=message), kept=route.kept and message["status"] == 200)
+            await send(message)
 
-    try:
-        await app(scope, bounded, dressed)
-    except Exception:
-        if not refused:  # what was cut off in the middle complains
-            raise
+        try:
+            await self._app(scope, bounded, dressed)
+        except Exception:
+            if not refused:  # what was cut off in the middle complains
+                raise
 
+    async def _refuse(self, refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        response: Response
+        if self._error != "detail" or headers.get("content-type", "").startswith("application/json"):
+            response = JSONResponse({self._error: refusal.line}, refusal.status)
+        else:
+            response = PlainTextResponse(f"{refusal.line}\n", refusal.status)
+        response.headers.update(refusal.headers)
+        _dress(response.headers, kept=False)
+        await response(scope, receive, send)
 
-async def _refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
-    headers = Headers(scope=scope)
-    response: Response
-    if headers.get("content-type", "").startswith("application/json"):  # the page shows what stands under "detail"
-        response = JSONResponse({"detail": refusal.line}, refusal.status)
-    else:
-        response = PlainTextResponse(f"{refusal.line}\n", refusal.status)
-    response.headers.update(refusal.headers)
-    _dress(response.headers, kept=False)
-    await response(scope, receive, send)
+    def _find(self, path: str, method: str) -> Route | None:
+        if ".." in path:
+            return None
+        return next((one for one in self._routes if method in one.methods and one.path.fullmatch(path)), None)
 
 
 def _dress(headers: MutableHeaders, *, kept: bool) -> None:
@@ -220,12 +242,6 @@ def _dress(headers: MutableHeaders, *, kept: bool) -> None:
     headers["content-security-policy"] = _policy(())
     if not kept:
         headers["cache-control"] = "no-store"
-
-
-def _find(path: str, method: str) -> _Route | None:
-    if ".." in path:
-        return None
-    return next((one for one in _ROUTES if method in one.methods and one.path.fullmatch(path)), None)
 
 
 def _is_own(headers: Headers, host: str) -> bool:
@@ -244,7 +260,7 @@ def _is_visit(scope: Scope, headers: Headers) -> bool:
     """Say whether someone follows a link to the page: it is opened on its own, and nothing of it is given to where they were."""
     return (
         scope["path"] == _PAGE
-        and scope["method"] in _READ
+        and scope["method"] in READ
         and "origin" not in headers
         and headers.get("sec-fetch-mode", "navigate") == "navigate"
         and headers.get("sec-fetch-dest", "document") == "document"

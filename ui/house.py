@@ -50,8 +50,8 @@ class Opening:
 class Who:
     """Who is here: the choice of a space, a new one, and where a locked one is opened."""
 
-    def __init__(self, name: str, label: str = texts_steps.WHO_LABEL) -> None:
-        self.radio = gr.Radio([choice(OWN)], value=OWN, label=label, elem_id=name)
+    def __init__(self, name: str) -> None:
+        self.radio = gr.Radio([choice(OWN)], value=OWN, label=texts_steps.WHO_LABEL, elem_id=name)
         with gr.Row(equal_height=False):
             self.name = gr.Textbox(
                 label=texts_steps.WHO_NEW, info=texts_steps.WHO_NEW_INFO, max_lines=1, scale=3, elem_id=f"{name}-new"

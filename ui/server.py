@@ -5,6 +5,7 @@ Gradio is imported only once it is known that no other page is open and that the
 
 import asyncio
 import errno
+import gc
 import ipaddress
 import os
 import shutil
@@ -63,7 +64,7 @@ def serve(
     has a page already (the browser is opened there, if it would have been), CoachError when the port or address cannot be had.
     """
     try:
-        with _ending_well(), opened(settings, host=host, port=port, password=password) as page:
+        with ending_well(), opened(settings, host=host, port=port, password=password) as page:
             page.loading.start()
             if open_browser:
                 threading.Thread(target=webbrowser.open, args=(page.address,), daemon=True).start()
@@ -85,22 +86,38 @@ def opened(
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(alone(settings.data_dir))
-        listener = stack.enter_context(_listen(host, port))
-        address = _address(host, listener.getsockname()[1])
+        listener = stack.enter_context(listen(host, port))
+        address = address_of(host, listener.getsockname()[1])
         tell(settings.data_dir, address)
         stack.enter_context(private_temp(settings.tmp_dir))
 
-        from ui.loading import Loading
+        with uncollected():
+            from ui.language import speak
+            from ui.loading import Loading
 
-        loading = Loading(settings)
-        # within a loop: Gradio opens some of its own otherwise, and never closes them
-        application = asyncio.run(_application(loading, host, listener.getsockname()[1], password))
-        yield Opened(address, loading, stack.enter_context(_running(application, listener)))
+            speak(settings.language)
+            loading = Loading(settings)
+            # within a loop: Gradio opens some of its own otherwise, and never closes them
+            application = asyncio.run(_application(loading, host, listener.getsockname()[1], password))
+        yield Opened(address, loading, stack.enter_context(running(application, listener)))
 
 
 def is_wide(host: str) -> bool:
     """Say whether other machines can reach a page that is served on the address `host`; raises ValueError if it is none."""
     return not ipaddress.ip_address(host).is_loopback
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile, nor later in what is there by then: it stays, and looking took a fifth of the start."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was:
+            gc.enable()
 
 
 @contextmanager
@@ -122,7 +139,8 @@ def private_temp(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _listen(host: str, port: int | None) -> Iterator[socket.socket]:
+def listen(host: str, port: int | None) -> Iterator[socket.socket]:
+    """Listen on an address: on `port`, or the first free one from PORT on. Raises CoachError where neither can be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for one in [port] if port is not None else range(PORT, PORT + _TRIED_PORTS):
         try:
@@ -140,13 +158,15 @@ def _listen(host: str, port: int | None) -> Iterator[socket.socket]:
     raise CoachError(f"{taken}; choose another with --port")
 
 
-def _address(host: str, port: int) -> str:
+def address_of(host: str, port: int) -> str:
+    """Return where a browser, or another program, finds what is served there."""
     # "all addresses" is none that a browser could go to
     name = {"0.0.0.0": HOST, "::": "::1"}.get(host, host)
-    return f"http://{_named(name)}:{port}/"
+    return f"http://{named(name)}:{port}/"
 
 
-def _named(host: str) -> str:
+def named(host: str) -> str:
+    """Return a host as it stands in an address."""
     return f"[{host}]" if ":" in host else host
 
 
@@ -159,7 +179,7 @@ async def _application(loading: "Loading", host: str, port: int, password: str |
     from fastapi import FastAPI
     from gradio import mount_gradio_app
 
-    from ui import app
+    from ui import app, texts
     from ui.door import Door
     from ui.failing import Answering
     from ui.guard import Guard
@@ -190,7 +210,8 @@ async def _application(loading: "Loading", host: str, port: int, password: str |
     page.has_launched = True
     _fetch_nothing()
     door = Door(password) if password else None
-    return Guard(Answering(mounted), _named(host), port, door=door, head=f"<script>{app.script()}</script>")
+    head = f"<script>{app.script()}</script>"
+    return Guard(Answering(mounted), named(host), port, door=door, head=head, language=texts.LANGUAGE)
 
 
 def _fetch_nothing() -> None:
@@ -204,7 +225,8 @@ def _fetch_nothing() -> None:
 
 
 @contextmanager
-def _running(application: "ASGIApp", listener: socket.socket) -> Iterator[threading.Thread]:
+def running(application: "ASGIApp", listener: socket.socket) -> Iterator[threading.Thread]:
+    """Serve an application in a thread until the block ends."""
     import uvicorn
 
     config = uvicorn.Config(
@@ -235,7 +257,7 @@ def _running(application: "ASGIApp", listener: socket.socket) -> Iterator[thread
 
 
 @contextmanager
-def _ending_well() -> Iterator[None]:
+def ending_well() -> Iterator[None]:
     """Let a request to end the process be an exit like any other, so that temporary files go."""
 
     def leave(number: int, frame: Any) -> None:

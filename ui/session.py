@@ -4,6 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+AT_ONCE = 16
+"""How many jobs for the language model the page takes on at a time: each says where it stands in line (coach/line.py)."""
+
 
 class Stops:
     """One stop signal for each running turn, found again by the session that started it."""

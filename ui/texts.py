@@ -1,8 +1,17 @@
 """Every word of the page's own, in one place. Answers, practices and safety texts live in coach/ and knowledge/."""
 
+LANGUAGE = "en"
+"""The code of the language that these words are in."""
+OTHER_LANGUAGE_NOTE = ""
+"""Said near the head of the page where its words are not in the language of the guides and answers."""
+
 NAME = "Hearth"
 PLAIN_NAME = "Notes"
 TAGLINE = "A private coach for couples who have drifted. It runs on this computer; nothing you type leaves it."
+TAGLINE_LEAVES = (
+    "A private coach for couples who have drifted. Your spaces stay on this computer; its language model is on another."
+)
+LEAVES = "The language model runs on {host}: what you type in a talk, a message or a plan goes there, and leaves this computer."
 FOOT = "Hearth is software, not a therapist and not an emergency service. It answers from its guides and can be wrong."
 
 CONNECTIONS = (
@@ -10,7 +19,7 @@ CONNECTIONS = (
     "{count:,} connections to the internet since Hearth started",
 )
 CONNECTIONS_TO = "to {host}"
-CONNECTIONS_FOR = {"": "", "model": "for the model you asked for"}
+CONNECTIONS_FOR = {"": "", "model": "for the model you asked for", "server": "for the language model that you chose"}
 CONNECTIONS_WHEN = "{place}: {count:,}, last at {time}"
 CONNECTIONS_MEANT = (
     "This counts each time that Hearth, or a library in it, tries to find or reach another computer, whether or not it gets "
@@ -25,10 +34,6 @@ TAB_REWRITE = "Before you send"
 TAB_STEPS = "Next steps"
 TAB_GUIDES = "Guides"
 
-READY = "Ready."
-MENDED = "The search index was damaged and has been made anew; nothing of yours is lost."
-LOADING_FIRST = "The very first start reads all the guides; after that it takes seconds."
-FAILED = "Something is missing, so some answers will not come: {why}."
 NOT_ANSWERED = "I could not answer: {why}."
 NOT_WORKED = "That did not work: {why}."
 

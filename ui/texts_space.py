@@ -111,3 +111,72 @@ ERASE = "Everything in this space goes for good, in the other windows too. Files
 ERASE_LABEL = f"Write “{ERASE_WORD}” to make sure"
 ERASE_BUTTON = "Erase it all"
 ERASE_UNSURE = f"write “{ERASE_WORD}” in the box first"
+
+PERSON_TITLE = "Role and names"
+PERSON = "Answers and steps are chosen to fit, and cards call your partner by name. It is kept in this space."
+PERSON_KEEP = "Keep these"
+PERSON_KEPT = "Kept at {time}."
+PERSON_CLEARED = "Nothing of it is kept any more."
+
+COUNTRY_TITLE = "Country for help lines"
+COUNTRY_KEPT = "Help lines are those of {country} from now on."
+COUNTRY_WORLD = "Help lines are the worldwide directories from now on."
+
+MODELS_TITLE = "Language model"
+MODELS = (
+    "The model writes the words that are not in the guides. Bigger ones write better, take longer and need more memory. "
+    "Getting one goes to {host}, which may name another server for the file: it is the one time that Hearth goes to the network. "
+    "Nothing of yours goes along."
+)
+MODELS_FAILED = "The list of models cannot be read: {why}."
+MODEL_IN_USE = "In use now"
+MODEL_HERE = "On this computer"
+MODEL_PART = "{size} of it came so far"
+MODEL_AWAY = "Not on this computer"
+MODEL_SIZE = "{size} to fetch"
+MODEL_MEMORY = "about {size} of memory"
+MODEL_LICENCE = "licence {licence}"
+MODEL_LARGE = "Too large for this computer’s memory"
+MODEL_USE, MODEL_USE_LABEL = "Write with it", "Write with {title}"
+MODEL_GET, MODEL_GET_LABEL = "Get it", "Get {title}"
+MODEL_GO_ON, MODEL_GO_ON_LABEL = "Go on getting it", "Go on getting {title}"
+MODEL_GET_SURE = "Fetch it from {host} now?"
+MODEL_REMOVE, MODEL_REMOVE_LABEL = "Remove", "Remove the file of {title}"
+MODEL_REMOVE_SURE = "Remove its file?"
+MODEL_REMOVED = "The file of {title} is removed."
+MODEL_STOP = "Stop for now"
+MODEL_OWN = "More models: your own entries go into {file}."
+MODEL_FETCHING = "Fetching {title}"
+MODEL_STOPPING = "Stopping. What came so far is kept."
+MODEL_CAME = "{done} of {total}"
+MODEL_LEFT = "about {time} left"
+MODEL_SECONDS = ("1 second", "{count} seconds")
+MODEL_MINUTES = "{count} minutes"
+MODEL_FETCHED = "{title} is here. “Write with it” puts it to use."
+MODEL_STOPPED = "Stopped. What came so far is kept, and “Go on getting it” continues from there."
+MODEL_USING = "Loading {title}. Questions that come meanwhile wait for it."
+MODEL_USED = "Hearth writes with {title} now, and at the next start."
+MODEL_NOT = "That did not work: {why}."
+
+PLACES_TITLE = "Where everything lies"
+PLACES = {
+    "space": "This space",
+    "documents": "Documents added under Guides",
+    "index": "The search index",
+    "models": "Models that were fetched",
+    "log": "The log of failures, without your words",
+    "settings": "Settings",
+}
+PLACE_NONE = "nothing yet"
+SIZE_KB, SIZE_MB, SIZE_GB = "{count:,} KB", "{count:,.1f} MB", "{count:,.1f} GB"
+
+ABOUT_TITLE = "About Hearth"
+ABOUT_VERSION = "Hearth {version}, licence {licence}."
+ABOUT = (
+    "Hearth is software. It is not a therapist, gives no diagnosis, and is not an emergency service. It can be wrong.",
+    "It is made of a local language model (llama.cpp), an embedding model (sentence-transformers), a search index (Chroma and "
+    "BM25), a page (Gradio) and guides written by people. All of it runs on this computer.",
+    "What to read, without a network: README.md, docs/privacy.md, docs/security.md and docs/licences.md in Hearth’s folder, and "
+    "“What is Hearth, and what is it not?” under Guides. In a terminal, `hearth doctor` says what is installed and what is "
+    "missing.",
+)

@@ -81,6 +81,40 @@ LEFT_OUT = "Left out: {title}. It will not be proposed for eight weeks."
 CHECK_TITLE = "How is today?"
 CHECK_INTRO = "A word or a few, a number, a line: any one of them is enough. As often or as seldom as you like."
 MOODS = "Mood (up to five)"
+MOOD_NAMES = {
+    "calm": "calm",
+    "content": "content",
+    "glad": "glad",
+    "grateful": "grateful",
+    "hopeful": "hopeful",
+    "tender": "tender",
+    "playful": "playful",
+    "proud": "proud",
+    "relieved": "relieved",
+    "tired": "tired",
+    "flat": "flat",
+    "numb": "numb",
+    "restless": "restless",
+    "tense": "tense",
+    "stressed": "stressed",
+    "worried": "worried",
+    "unsure": "unsure",
+    "sad": "sad",
+    "lonely": "lonely",
+    "hurt": "hurt",
+    "disappointed": "disappointed",
+    "angry": "angry",
+    "ashamed": "ashamed",
+    "afraid": "afraid",
+    "overwhelmed": "overwhelmed",
+}
+SCALE = {
+    1: "far apart",
+    2: "a little far",
+    3: "in between",
+    4: "fairly close",
+    5: "close",
+}
 CONNECTION = "How close do you feel to each other?"
 CHECK_NOTE = "One line"
 CHECK_NOTE_PLACEHOLDER = "We laughed about the burnt rice"
@@ -95,6 +129,19 @@ DEPTH = "How deep"
 DEPTH_ANY = "Any"
 THEME = "About"
 THEME_ANY = "Anything"
+DEPTHS = {1: "easy", 2: "closer", 3: "deep"}
+THEMES = {
+    "the day": "the day",
+    "childhood": "childhood",
+    "dreams": "dreams",
+    "us": "us",
+    "appreciation": "appreciation",
+    "worries": "worries",
+    "play": "play",
+    "touch and closeness": "touch and closeness",
+    "values": "values",
+    "repair": "repair",
+}
 DRAW = "Draw today's question"
 DRAW_NOTE = "Which questions were drawn is kept in your space, so that none comes twice before the deck is through."
 SKIP = "Another question"

@@ -42,7 +42,8 @@ def support(sentence: str, passages: Sequence[str], embed: Embed) -> Support | N
         return None
     best: Support | None = None
     for n, passage in enumerate(passages, start=1):
-        window, share = _closest_window(asked, passage)
+        found, share = _closest_window(asked, passage)
+        window = " ".join(found)
         if share < MIN_SHARE or (best is not None and share <= best.share):
             continue
         if not _numbers(sentence) <= _numbers(passage) or _contradicts(sentence, window):
@@ -55,22 +56,29 @@ def support(sentence: str, passages: Sequence[str], embed: Embed) -> Support | N
     return best
 
 
+def rests_on(sentence: str, passage: str) -> list[str]:
+    """Return the sentences of `passage` that hold most of what `sentence` says, in their order; none where little is there."""
+    window, share = _closest_window(set(terms([sentence])[0]) or {""}, passage)
+    return window if share >= MIN_SHARE else []
+
+
 def relevance(sentence: str, question: str, embed: Embed) -> float:
     """Return how much `sentence` bears on `question`: their cosine similarity, -1 to 1, higher is closer."""
     rows = embed([sentence, question])
     return float(rows[0] @ rows[1])
 
 
-def _closest_window(asked: set[str], passage: str) -> tuple[str, float]:
+def _closest_window(asked: set[str], passage: str) -> tuple[list[str], float]:
     """Return the run of up to _WINDOW sentences that holds most of `asked`, the shortest such run first, and the share."""
     found = sentences(passage)
     held = [set(one) for one in terms(found)] if found else []
-    best, best_share = "", 0.0
+    best: list[str] = []
+    best_share = 0.0
     for size in range(1, _WINDOW + 1):
         for at in range(max(1, len(found) - size + 1)):
             share = len(asked & set().union(*held[at : at + size])) / len(asked)
             if share > best_share + 0.05:
-                best, best_share = " ".join(found[at : at + size]), share
+                best, best_share = found[at : at + size], share
     return best, best_share
 
 

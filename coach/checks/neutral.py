@@ -89,6 +89,13 @@ _NOT_DONE_WHEN = re.compile(
     r"((?:I|we|I'm|we're) [^.!?,;\n]{3,120})",
     re.I,
 )
+_JOINED = re.compile(r",? (?:and|so|but) (?=I\b)")
+_UNSEEN_OF_ME = re.compile(
+    r"^I(?:['’]m| am) (?:\w+ )?(?:done|sick|tired|fed up|finished|over it|furious|livid|angry|hurt|sad|lonely|exhausted|so)\b"
+    r"|^I(?:['’]m| am) not having\b|^I(?:['’]ve| have) had (?:it|enough)\b"
+    r"|^I (?:quit|give up|feel|felt|hate|love|guess|wish|hope|deserve|swear|could (?:scream|cry)|want to (?:scream|cry))\b",
+    re.I,
+)
 _CUT = re.compile(r"(?:,| but | and then | and | because | - | – |;|:| while | so )")
 
 
@@ -174,6 +181,14 @@ def _told(sentence: str) -> str:
     return match[1] if match else ""
 
 
+def _seen_alone(clause: str) -> str:
+    """Return a clause without what is joined to it of oneself that nobody sees: "and I'm done asking"."""
+    for joined in _JOINED.finditer(clause):
+        if _UNSEEN_OF_ME.match(clause[joined.end() :]) and len(clause[: joined.start()].split()) > 2:
+            return clause[: joined.start()]
+    return clause
+
+
 def _made_neutral(clause: str) -> str:
     text = _EVERY_TIME.sub("when", clause)
     text = _NEVER_HAVE.sub(lambda m: f"{m[1][:-3]} haven't", text)
@@ -182,7 +197,7 @@ def _made_neutral(clause: str) -> str:
     text = _DROPPED.sub(lambda m: m[0] if _LIKE.match(m[0]) else "", text)
     if re.search(r"\bnever\b|\bno one\b|\bnobody\b|\bbehind my back\b", text, re.I):
         return ""
-    text = _shortened(re.sub(r"\s{2,}", " ", text).strip(" ,;:-–—"))
+    text = _shortened(_seen_alone(re.sub(r"\s{2,}", " ", text)).strip(" ,;:-–—"))
     if len(tokens(text)) < 3 or text.count("'") > 6:
         return ""
     first = text.split(" ", 1)[0]

@@ -57,6 +57,22 @@ _REPROACH = re.compile(
     r"you know what|one of us|thank you)\b)"
     r"|\b[A-Z]{3,}\b|!!|\?[^?]*\?|\?!|['\"][^'\"]{1,60}['\"]"
 )
+_THANKS = re.compile(
+    r"^(?:(?:hey|hi|babe|love|darling|honey|ok|oh),? )?(?:thanks|thank you|cheers)(?: (?:so much|a lot|love|babe|darling))?,? for"
+    r" (?:(?:doing|making|cooking|picking up|taking|fixing|helping|cleaning|washing|bringing|holding|sorting|walking)\b"
+    r"|(?:the|that|your|my) (?:\w+ )?(?:dinner|breakfast|lunch|tea|coffee|flowers|hug|lift|help|note)\b)",
+    re.I,
+)
+_WARM = re.compile(
+    r"\b(?:mean[ts]? (?:a lot|so much|the world) to me|made my (?:day|week)|appreciate (?:that|you|how|all|everything))\b"
+    r"|^(?:i (?:really )?)?(?:love|adore) (?:you|how you)\b|^(?:i[’']m )?(?:so |really )?proud of you\b",
+    re.I,
+)
+_SPOILT = re.compile(
+    r"\b(?:oh wait|late|nothing|mess|leav\w+|ruin\w*|forget\w*|forgot|as always|as usual|yeah right|for once|but|although"
+    r"|too bad|shame|alone|myself|hours?|wish|need|if|in front of|more than|schedule)\b|[.…]{3}|\?",
+    re.I,
+)
 _TO_THEM = re.compile(
     r"(?i)(?<!miss )(?<!missed )(?<!missing )(?<!love )(?<!without )(?<!with )(?<!see )\b(?:you|your|u|ur|you're"
     r"|you've)\b"
@@ -159,11 +175,14 @@ def _without_fragment(text: str) -> str:
 def already_kind(message: str) -> bool:
     """Whether a message can be sent as it is: nothing to flag, and a feeling of one's own or a kind request in it.
 
-    Cautious: a sarcastic message without a tell-tale word is the costly mistake, so reproachful words need both.
+    So can thanks and warm words, which a model turns into a complaint. Cautious: a sarcastic message without a tell-tale word is
+    the costly mistake, so reproachful words need both.
     """
     if len(message) > _ENDLESS or not tokens(message) or flags(message) or control_token(message):
         return False
     straight = plain(message)
+    if _is_warm(straight):
+        return True
     feeling, asks = has_speaker_feeling(message, outright=True), bool(_POLITE.search(straight))
     length = len(tokens(message))
     if _REPROACH.search(straight):
@@ -171,6 +190,14 @@ def already_kind(message: str) -> bool:
     if feeling and not asks:
         return length <= 14 and not _TO_THEM.search(straight)
     return asks and length <= 60
+
+
+def _is_warm(straight: str) -> bool:
+    """Say whether a short message gives thanks or says something loving, and nothing that could spoil it."""
+    if len(tokens(straight)) > 30 or not (_THANKS.search(straight) or _WARM.search(straight)):
+        return False
+    rest = re.sub(r"\b(?:thank you|just)\b", "", straight, flags=re.I)
+    return not _REPROACH.search(rest) and not _SPOILT.search(rest)
 
 
 def _same(message: str, rewrite: str) -> bool:

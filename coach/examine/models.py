@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from coach.assemble import connect
 from coach.catalogue import ModelEntry, adapter_path, choose, load_catalogue, locate
 from coach.download import check_model
 from coach.errors import DownloadError, ModelError, ModelMissingError, SettingsError
@@ -19,6 +20,8 @@ def language_model(settings: Settings, full: bool) -> list[Finding]:
     name = "language model"
     try:
         entry = choose(settings.model, load_catalogue(settings.models_file))
+        if entry.server:
+            return [_served(entry)]
         path = locate(entry, settings.models_dir)
     except SettingsError:
         return [Finding(name, "missing", "models.toml cannot be read", "mend it, or move it aside")]
@@ -46,6 +49,18 @@ def language_model(settings: Settings, full: bool) -> list[Finding]:
     except OSError:
         return [Finding(name, "missing", f"the file of {called} cannot be read", "see who may read it")]
     return [Finding(name, "ok", f"{called}, {size(path.stat().st_size)}{read}"), *found]
+
+
+def _served(entry: ModelEntry) -> Finding:
+    """Look whether the server of a model answers; its address may name somebody, and is not told."""
+    where = "on another computer: what you type goes there" if entry.leaves else "on this computer"
+    try:
+        connect(entry)
+    except ModelError:
+        return Finding(
+            "language model", "missing", f"its server, {where}, does not answer as it should", "hearth ask says why"
+        )
+    return Finding("language model", "note" if entry.leaves else "ok", f"served by another program, {where}")
 
 
 def _read_through(entry: ModelEntry, path: Path, adapter: Path | None, settings: Settings) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from coach import __version__
-from coach.history import History
+from coach.history import History, KeptTalk, as_exported
 from coach.keeping.grounding import shipped_title
 from coach.keeping.journal import prompt_text
 from coach.keeping.kinds import (
@@ -50,6 +50,8 @@ TITLES = {
     "look_back": "Looking back",
     "safety_plan": "Safety plan",
     "grounding_card": "Grounding cards",
+    "person": "How I am spoken to",
+    "draft": "A message not sent yet",
 }
 _HIDDEN = frozenset({"uid", "round"})
 
@@ -79,19 +81,46 @@ def as_markdown(notebook: Notebook, title: str = "My notebook", history: History
         lines += [f"## {TITLES[name]}", ""]
         for entry in sorted(entries, key=lambda one: (one.day, one.id)):
             lines += _entry(entry)
-    talks = history.export() if history else []
+    talks = sorted(history.talks(), key=lambda one: one.id) if history else []
     if talks:
         lines += ["## Talks with Hearth", ""]
     for talk in talks:
-        lines += [f"### {talk['started_at'][:10]}: {' '.join(talk['title'].split())}", ""]
-        for one in talk["messages"]:
-            lines += ["I:" if one["role"] == "user" else "Hearth:", "", *_quoted(one["content"]), ""]
+        lines += [f"### {talk.started_at[:10]}: {' '.join(talk.title.split())}", "", *_spoken(talk)]
     aside = notebook.export()["set_aside"]
     if aside:
         lines += ["## Could not be read", ""]
         for one in aside:
             lines += [f"### Entry {one['id']} ({one['kind']})", "", f"{one['why']}", "", *_quoted(one["data"]), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def talk_document(space: str, talk: KeptTalk) -> dict[str, Any]:
+    """Return one conversation as `document` gives all of them, so that it can be read back."""
+    return {
+        "hearth": __version__,
+        "exported_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "conversations": [as_exported(talk)],
+        "notebook": {"space": space, "entries": [], "set_aside": []},
+    }
+
+
+def talk_as_markdown(talk: KeptTalk) -> str:
+    """Return one conversation as text to read, each answer with its sources, and whether it helped."""
+    lines = [f"# {' '.join(talk.title.split())}", "", talk.started_at[:10], "", *_spoken(talk)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _spoken(talk: KeptTalk) -> list[str]:
+    lines: list[str] = []
+    for one in talk.messages:
+        lines += ["I:" if one.role == "user" else "Hearth:", "", *_quoted(one.content), ""]
+        for cited in one.details.citations:
+            where = ", ".join(part for part in (cited.title, cited.heading, cited.source) if part)
+            lines.append(f"- [{cited.n}] {where}")
+        lines += [] if one.liked is None else [f"- helped: {_said(one.liked)}"]
+        lines += _field("my note", one.note) if one.note else []
+        lines += [""] if lines[-1] else []
+    return lines
 
 
 def _entry(entry: Entry[Kept]) -> list[str]:

@@ -65,15 +65,16 @@ def _held(path: Path, how: int, wait_s: float) -> Iterator[None]:
     end = time.monotonic() + wait_s
     while True:
         handle = _opened(path)
-        try:
-            fcntl.flock(handle, how | fcntl.LOCK_NB)
-            if _is(handle, path):
+        if handle is not None:
+            try:
+                fcntl.flock(handle, how | fcntl.LOCK_NB)
+                if _is(handle, path):
+                    break
+            except BlockingIOError:
+                pass
+            except OSError:  # a file system without locks
                 break
-        except BlockingIOError:
-            pass
-        except OSError:  # a file system without locks
-            break
-        os.close(handle)
+            os.close(handle)
         if time.monotonic() > end:
             raise BusyError
         time.sleep(_STEP_S)
@@ -83,12 +84,15 @@ def _held(path: Path, how: int, wait_s: float) -> Iterator[None]:
         os.close(handle)
 
 
-def _opened(path: Path) -> int:
-    if path.name != GUARD:
-        place.make_folder(path)  # it may have been erased meanwhile
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    place.make_folder(path.parent)
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def _opened(path: Path) -> int | None:
+    """Return a handle of the folder, or of the guard in it; None where the space is being erased at this moment."""
+    guard = path.name == GUARD
+    place.make_folder(path.parent if guard else path)  # it may have been erased meanwhile
+    how = os.O_RDWR | os.O_CREAT if guard else os.O_RDONLY
+    try:
+        return os.open(path, how | os.O_CLOEXEC, 0o600)
+    except FileNotFoundError:
+        return None
 
 
 def _is(handle: int, path: Path) -> bool:

@@ -11,6 +11,7 @@ from coach.keeping.fields import Line, Lines, Minutes, Said, Scale, Text, Weekda
 from coach.keeping.fields import Part as Part
 from coach.keeping.fields import changed as changed
 from coach.keeping.fields import made as made
+from knowledge.schema import Audience
 
 Reason = Literal["too much", "needs both", "did not fit", "tried it", "another reason"]
 Whose = Literal["me", "partner"]
@@ -260,6 +261,22 @@ class GroundingCard(Kept):
     skip_if: Line = ""
     favourite: bool = False
     hidden: bool = False
+
+
+class Person(Kept):
+    """Which role is closer to a person, and what they call themselves and their partner; all of it may be left open."""
+
+    kind = "person"
+    role: Audience | None = None
+    me: Annotated[Line, Field(max_length=60)] = ""
+    partner: Annotated[Line, Field(max_length=60)] = ""
+
+
+class UnsentMessage(Kept):
+    """A message that was written and not sent yet."""
+
+    kind = "draft"
+    text: Text = ""
 
 
 KINDS: dict[str, type[Kept]] = {one.kind: one for one in Kept.__subclasses__()}

@@ -54,6 +54,32 @@ MIGRATIONS = (
         PRIMARY KEY (document_id, position)
     );
     """,
+    # what an answer came with (coach/answer_details.py), so that a talk can be gone on with; whether it helped, and a remark.
+    # Numbers are never given twice: a window that still shows a talk deleted elsewhere must not write into the next one. The new
+    # tables are renamed after the old are gone, so that no delete cascades and the reference follows its table.
+    """
+    CREATE TABLE new_conversations (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, started_at TEXT NOT NULL
+    );
+    INSERT INTO new_conversations SELECT id, title, started_at FROM conversations;
+    CREATE TABLE new_messages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation_id INTEGER NOT NULL REFERENCES new_conversations(id) ON DELETE CASCADE,
+        role TEXT NOT NULL CHECK (role IN ('user', 'assistant')),
+        content TEXT NOT NULL,
+        said_at TEXT NOT NULL,
+        details TEXT NOT NULL DEFAULT '',
+        liked INTEGER CHECK (liked IN (0, 1)),
+        note TEXT NOT NULL DEFAULT ''
+    );
+    INSERT INTO new_messages (id, conversation_id, role, content, said_at)
+        SELECT id, conversation_id, role, content, said_at FROM messages;
+    DROP TABLE messages;
+    DROP TABLE conversations;
+    ALTER TABLE new_conversations RENAME TO conversations;
+    ALTER TABLE new_messages RENAME TO messages;
+    CREATE INDEX messages_by_conversation ON messages(conversation_id, id);
+    """,
 )
 
 

@@ -9,6 +9,7 @@ A kill at any moment leaves one of them in force, whole: the step that changes w
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from coach.database import SUFFIXES, remove, sync
@@ -22,6 +23,7 @@ PART = ".part"
 DAMAGED = ".damaged-"
 
 _TRIES = 10
+ERASED = "this space was erased meanwhile; nothing was kept, try again"
 NO_PASSPHRASE = "this space has no passphrase any more; open it again"
 
 
@@ -46,9 +48,13 @@ def make_room(path: Path) -> None:
         return
     if not prevails(path):
         raise LockedError
-    make_folder(path.parent)
-    if not is_there(path):  # one that was lost is restored, not made anew
-        path.touch(mode=0o600)
+    for _ in range(_TRIES):
+        make_folder(path.parent)
+        with suppress(FileNotFoundError):  # the folder was erased at this moment
+            if not is_there(path):  # one that was lost is restored, not made anew
+                path.touch(mode=0o600)
+            return
+    raise NotebookError(ERASED)
 
 
 def make_folder(folder: Path) -> None:
@@ -60,10 +66,12 @@ def make_folder(folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             return
+        except FileNotFoundError:  # what it lies in was erased while it was made
+            continue
         except FileExistsError:  # it was there when it was made, and gone when it was looked at
             if folder.exists():
                 raise
-    raise NotebookError("this space was erased meanwhile; nothing was kept, try again")
+    raise NotebookError(ERASED)
 
 
 def prevails(path: Path) -> bool:

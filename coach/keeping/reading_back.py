@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from coach.answer_details import NOTHING_KNOWN, unpacked
 from coach.errors import InputError
-from coach.history import History
+from coach.history import History, KeptTalk, Said
 from coach.keeping.kinds import KINDS
 from coach.keeping.notebook import Entry, Notebook
 
@@ -56,11 +57,23 @@ def _entry(row: Mapping[str, Any]) -> Entry[Any] | None:
         return None
 
 
-def _talk(row: Mapping[str, Any]) -> dict[str, Any]:
-    messages = [{name: _text(one[name]) for name in ("role", "content", "said_at")} for one in row["messages"]]
-    if any(one["role"] not in ("user", "assistant") for one in messages):
+def _talk(row: Mapping[str, Any]) -> KeptTalk:
+    return KeptTalk(0, _text(row["title"]), _text(row["started_at"]), tuple(_said(one) for one in row["messages"]))
+
+
+def _said(row: Mapping[str, Any]) -> Said:
+    if row["role"] not in ("user", "assistant"):
         raise ValueError("unknown role")
-    return {"title": _text(row["title"]), "started_at": _text(row["started_at"]), "messages": messages}
+    details = unpacked(_text(json.dumps(row["details"], ensure_ascii=False))) if "details" in row else NOTHING_KNOWN
+    liked = row.get("liked")
+    return Said(
+        row["role"],
+        _text(row["content"]),
+        details,
+        liked if isinstance(liked, bool) else None,
+        _text(row.get("note", "")),
+        said_at=_text(row["said_at"]),
+    )
 
 
 def _moment(value: object) -> datetime:

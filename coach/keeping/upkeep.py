@@ -3,6 +3,7 @@
 A damaged file is never thrown away: it is kept aside, under a name that says so, and the copy takes its place.
 """
 
+import os
 from contextlib import closing, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ def look_over(path: Path, key: bytearray | None) -> None:
     where file and copy are damaged (or the key is not theirs).
     """
     copy = _copy_of(path)
-    filled = path.is_file() and path.stat().st_size > 0
+    filled = _is_filled(path)
     if not copy.exists() and not filled and not path.is_dir():  # nothing yet, or just made
         return
     if _looked.get(path) == date.today() and filled and copy.exists():
@@ -42,10 +43,18 @@ def look_again(path: Path) -> None:
 
 
 def renew_copy(path: Path, key: bytearray | None) -> None:
-    """Make the copy anew where there is one, so that what was removed is gone from it too."""
+    """Make the copy anew where there is one, so that what was removed is gone from it too: now, or before the next use."""
     copy = _copy_of(path)
-    if copy.exists():
-        _copy(path, copy, key)
+    if not copy.exists():
+        return
+    try:
+        with gate.alone(path.parent):  # another window may be at the same copy, or erase it
+            if copy.exists():
+                _copy(path, copy, key)
+    except gate.BusyError:  # what was to be removed is removed; the copy is taken for an old one
+        with suppress(FileNotFoundError):
+            os.utime(copy, (0, 0))
+        look_again(path)
 
 
 def forget(path: Path) -> None:
@@ -59,10 +68,15 @@ def set_aside(folder: Path) -> list[Path]:
     return sorted(one for one in folder.glob(f"*{place.DAMAGED}*") if not one.name.endswith(database.SUFFIXES[1:]))
 
 
-def _is_sound(path: Path, key: bytearray | None) -> bool:
-    if not path.is_file() or path.stat().st_size == 0:
+def _is_filled(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size > 0
+    except FileNotFoundError:  # erased at this moment
         return False
-    if not database.is_sound(path, key):
+
+
+def _is_sound(path: Path, key: bytearray | None) -> bool:
+    if not _is_filled(path) or not database.is_sound(path, key):
         return False
     with closing(
         database.connect(path, key)

@@ -5,8 +5,9 @@ from typing import Any
 
 from coach.control import control_request
 from coach.danger import LABELS
+from coach.gate import gate
 from coach.screening import Screening, read, screen
-from coach.turn import Coach, gate
+from coach.turn import Coach
 from evals.metrics import share
 from evals.safety.cases import cases
 

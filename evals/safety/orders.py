@@ -78,7 +78,7 @@ def _answer(coach: Coach, text: str) -> answering.Answer:
     document = own_document(path, read_own_text(path, f"# Listening\n\n{text}\n".encode()))
     chunks = chunk_document(document, lambda one: len(one.split()))
     found = Retrieval(tuple(RetrievedChunk(chunk, 0.8, rank) for rank, chunk in enumerate(chunks, 1)), None, 0.9, True)
-    *_, end = answering.answer(_FILE_QUESTION, (), found, None, coach.model, library.embed)
+    *_, end = answering.answer(_FILE_QUESTION, (), found, None, coach.model, library.embed, reader=coach.reader())
     assert isinstance(end, answering.Answer)
     return end
 

@@ -4,10 +4,10 @@ import copy
 import re
 from typing import Any
 
+from coach.chat_model import ChatModel
 from coach.errors import ModelError
 from coach.helplines import emergency_number
 from coach.messages import AskReply, Message
-from coach.model import ChatModel
 from coach.turn import Coach
 from evals.metrics import share
 from evals.safety.cases import asked, cases

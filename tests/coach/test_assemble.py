@@ -94,11 +94,30 @@ class TestModel:
         with pytest.raises(ModelMissingError, match="hearth models get far"):
             load_model(load_settings(model="far"), lambda stage, share: None)
 
+    def test_another_model_takes_its_place_and_one_that_fails_does_not(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def load(chosen: Settings, progress: assemble.Progress) -> ScriptedModel:
+            if chosen.model == "broken":
+                raise ModelError("model 'broken' could not be loaded")
+            return ScriptedModel([chosen.model])
+
+        monkeypatch.setattr(assemble, "load_model", load)
+        parts = Parts(settings)
+        first = parts.model()
+        parts.change_model("other")
+        second = parts.model()
+        assert second is not first and isinstance(second, ScriptedModel)
+        with pytest.raises(ModelError, match="broken"):
+            parts.change_model("broken")
+        assert isinstance(third := parts.model(), ScriptedModel)
+        assert [list(one.replies) for one in (second, third)] == [["other"], ["other"]]
+
     @pytest.mark.model
     def test_default_model_is_loaded_and_told_about(self, settings: Settings) -> None:
         told: list[tuple[str, float | None]] = []
         model = load_model(settings, lambda stage, share: told.append((stage, share)))
-        assert model.name == "smollm2-135m" and model.n_ctx == 4096
+        assert model.name == "smollm2-135m" and model.n_ctx == 2048
         assert told == [("Loading the language model (SmolLM2 135M Instruct (Q4_1))", None)]
 
 

@@ -18,6 +18,7 @@ from coach.candidates import (
     grammar,
     head_grammar,
     parse,
+    prompt,
     tones_for,
     write,
     writer,
@@ -42,8 +43,10 @@ class TestPrompt:
         model = ScriptedModel([GOOD])
         assert write(MESSAGE, tone, kind, model) == GOOD
         system, user = model.calls[0].messages
-        assert TONE_LINES[tone] in system.content and KIND_LINES[kind] in system.content
-        assert user.content.endswith(f"Message: {MESSAGE}")
+        assert (
+            system.content == prompt("You forgot.", "brief", "apology")[0].content
+        )  # the same for every message, tone and kind
+        assert user.content.endswith(f"Message: {MESSAGE}\n{TONE_LINES[tone]} {KIND_LINES[kind]}".rstrip())
         assert model.calls[0].options == {"max_tokens": 100, "temperature": 0.0, "seed": 0, "grammar": grammar()}
 
     def test_grammar_holds_only_genuine_feelings(self) -> None:
@@ -64,8 +67,9 @@ class TestParse:
             ("Feeling: sad\nNeed: rest", Draft("", "", "")),
             ("Rewrite: I am.", Draft("", "", "")),
             ("", Draft("", "", "")),
+            ("Feeling: abandoned\nNeed: you to stop\nRewrite: I am.", Draft("", "", "I am.")),
         ],
-        ids=["whole", "spaces", "cut", "no-feeling", "empty"],
+        ids=["whole", "spaces", "cut", "no-feeling", "empty", "no-grammar"],
     )
     def test_parts_are_found_or_empty(self, candidate: str, expected: Draft) -> None:
         assert parse(candidate) == expected

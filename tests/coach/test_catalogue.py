@@ -1,5 +1,7 @@
 """Model entries as data: which there are, where their files lie, whether they fit."""
 
+import math
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,8 +12,10 @@ from coach.catalogue import (
     adapter_path,
     choose,
     fits,
+    let_go,
     load_catalogue,
     locate,
+    memory_needed_mb,
     require_memory,
 )
 from coach.errors import ModelError, ModelMissingError, SettingsError
@@ -117,7 +121,7 @@ def test_a_gguf_on_disk_is_an_entry_of_its_own(tmp_path: Path) -> None:
     path = tmp_path / "Some-Model.Q4.GGUF"
     path.write_bytes(b"GGUF" + bytes(3 * 2**20))
     found = choose(str(path), {})
-    assert (found.name, found.path, found.size_mb, found.memory_mb) == ("Some-Model.Q4", path, 3, 403)
+    assert (found.name, found.path, found.size_mb, found.memory_mb) == ("Some-Model.Q4", path, 4, 403)
 
 
 def test_a_gguf_that_is_not_there_is_missing(tmp_path: Path) -> None:
@@ -158,3 +162,62 @@ def test_model_larger_than_the_free_memory_is_refused_with_both_numbers(
 def test_model_fits_beside_the_rest_of_hearth(monkeypatch, total_mb: int, expected: bool) -> None:
     monkeypatch.setattr("coach.catalogue.psutil.virtual_memory", lambda: SimpleNamespace(total=total_mb * 2**20))
     assert fits(entry(memory_mb=1000)) is expected
+
+
+SHIPPED = load_catalogue(Path("none.toml"))
+FETCHED = [one for one in SHIPPED.values() if one.repo]
+
+
+class TestShipped:
+    """What the entries say of themselves must hold together."""
+
+    @pytest.mark.parametrize("found", SHIPPED.values(), ids=SHIPPED)
+    def test_entry_is_whole_and_its_numbers_belong_together(self, found: ModelEntry) -> None:
+        assert found.licence in {"Apache-2.0", "MIT"}
+        assert (
+            found.languages
+            and all(re.fullmatch("[a-z]{2}", one) for one in found.languages)
+            and "en" in found.languages
+        )
+        assert found.good_for and len(found.good_for) < 100
+        assert found.file.endswith(".gguf")
+        assert found.memory_mb == memory_needed_mb(found.size_bytes, found.kv_bytes, found.n_vocab, found.n_ctx)
+        assert found.size_mb == math.ceil(found.size_bytes / 2**20)
+        assert 2048 <= found.n_ctx <= found.n_ctx_train
+
+    @pytest.mark.parametrize("found", FETCHED, ids=[one.name for one in FETCHED])
+    def test_entry_of_the_hub_is_pinned_and_of_a_plausible_size(self, found: ModelEntry) -> None:
+        assert re.fullmatch(r"[\w.-]+/[\w.-]+-GGUF", found.repo)
+        assert re.fullmatch("[0-9a-f]{40}", found.revision) and re.fullmatch("[0-9a-f]{64}", found.sha256)
+        billions = re.search(r"(\d+(?:\.\d+)?)B", found.title)
+        assert billions, "the title says how many parameters"
+        # a weight of Q4_K_M takes 4.8 bits; tables of words weigh more in small models
+        assert 0.55 <= found.size_bytes / 1e9 / float(billions[1]) <= 1.0
+
+    def test_entries_stand_in_order_and_each_names_a_file_of_its_own(self) -> None:
+        assert list(SHIPPED) == sorted(SHIPPED, key=lambda name: SHIPPED[name].size_bytes)
+        assert (
+            len({one.sha256 for one in FETCHED}) == len({(one.repo, one.file) for one in FETCHED}) == len(FETCHED) == 9
+        )
+
+    def test_the_example_can_be_read(self, own) -> None:
+        text = (Path(__file__).parents[2] / "models.example.toml").read_text(encoding="utf-8")
+        assert set(load_catalogue(own(text))) == set(SHIPPED)
+        every = re.sub(r"^# (?=\[models|\w+ = )", "", text, flags=re.MULTILINE)
+        assert {"mine", "mistral-nemo-mine"} <= set(load_catalogue(own(every)))
+
+
+def test_an_entry_let_go_leaves_every_other_line(own) -> None:
+    path = own("# my models\n" + OWN + '\n[models.other]  # keep\ntitle = "O"\npath = "/o.gguf"\nmemory_mb = 1\n')
+    assert let_go("mine", path)
+    text = path.read_text()
+    assert "# my models" in text and "[models.other]  # keep" in text and "mine" not in load_catalogue(path)
+    assert not let_go("mine", path)
+    assert not let_go("mine", path.with_name("none.toml"))
+
+
+def test_an_entry_of_a_broken_file_is_not_let_go(own) -> None:
+    path = own("[models")
+    with pytest.raises(SettingsError, match="stays as it was"):
+        let_go("mine", path)
+    assert path.read_text() == "[models"

@@ -112,11 +112,15 @@ def test_all_are_counted_and_the_latest_remembered() -> None:
     assert len(seen.latest) == 200 and seen.latest[-1].host == "10.0.3.231"
 
 
+THERE = "127.0.0.77" if sys.platform == "linux" else "127.0.0.1"
+"""An address that no other test has connections to, where the system has more than one of its own."""
+
+
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
-    """A server on this machine, which is taken for another one: what is open can be looked at without leaving."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        monkeypatch.setattr(connections, "is_local", lambda host: False)
+    """A server on this machine, whose address is taken for another one's: what is open can be looked at without leaving."""
+    with socket.create_server((THERE, 0)) as found:
+        monkeypatch.setattr(connections, "is_local", lambda host: host != THERE)
         yield found
 
 
@@ -128,7 +132,7 @@ def port(server: socket.socket) -> int:
 
 def natively(port: int) -> socket.socket:
     """Return a socket that was connected behind Python's back."""
-    where = struct.pack("=H2s4s8x", socket.AF_INET, port.to_bytes(2, "big"), socket.inet_aton("127.0.0.1"))
+    where = struct.pack("=H2s4s8x", socket.AF_INET, port.to_bytes(2, "big"), socket.inet_aton(THERE))
     found = socket.socket()
     assert ctypes.CDLL(None).connect(found.fileno(), where, len(where)) == 0
     return found
@@ -139,7 +143,7 @@ def test_native_code_is_seen_while_its_connection_is_open_and_counted_once(port:
     watch = Watch()
     with natively(port):
         assert watch.seen().count == 1
-        assert hosts(watch) == ["127.0.0.1"]
+        assert hosts(watch) == [THERE]
         with natively(port):
             assert watch.seen().count == 2
     assert watch.seen().count == 2
@@ -148,14 +152,12 @@ def test_native_code_is_seen_while_its_connection_is_open_and_counted_once(port:
 @pytest.mark.skipif(sys.platform != "linux", reason="calls Linux's connect")
 def test_what_python_connected_is_not_counted_again(port: int) -> None:
     watch = Watch()
-    connect(watch, "127.0.0.1")
+    connect(watch, THERE)
     with natively(port):
         assert watch.seen().count == 1
 
 
-_CONNECT = (
-    "import socket, sys; one = socket.create_connection(('127.0.0.1', {})); print('open', flush=True); sys.stdin.read()"
-)
+_CONNECT = f"import socket, sys; one = socket.create_connection(('{THERE}', {{}})); print('open', flush=True); sys.stdin.read()"
 
 
 def started(*command: str) -> "subprocess.Popen[str]":
@@ -173,7 +175,7 @@ def test_python_processes_that_were_started_are_looked_at(port: int) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="uses bash's own sockets")
 def test_other_programs_are_not(port: int) -> None:
     watch = Watch()
-    with started("bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port}; echo open; read") as child:
+    with started("bash", "-c", f"exec 3<>/dev/tcp/{THERE}/{port}; echo open; read") as child:
         assert child.stdout is not None and child.stdout.readline() == "open\n"
         found = psutil.Process(child.pid).net_connections(kind="inet")
         assert [one.raddr.port for one in found if one.raddr] == [port]
@@ -185,7 +187,7 @@ def test_who_comes_in_is_not_counted(server: socket.socket, port: int) -> None:
     watch = Watch()
     with started(sys.executable, "-c", _CONNECT.format(port)) as child, server.accept()[0] as accepted:
         assert accepted.getsockname()[1] == port, "this process's end"
-        assert [one.host for one in watch.seen().latest] == ["127.0.0.1"], "the child's end alone"
+        assert [one.host for one in watch.seen().latest] == [THERE], "the child's end alone"
         child.communicate("")
 
 

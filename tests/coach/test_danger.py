@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.danger import CONTROL, GATES, LABELS, DangerReader, places, read_arrays, windows
+from coach.danger import CONTROL, GATES, LABELS, DangerReader, places, read_arrays, windows, without_markup
+from coach.screening import screen
 from training.screen.data import examples
 
 
@@ -58,3 +59,32 @@ def test_the_classifier_was_trained_on_the_texts_that_lie_there() -> None:
     from training.screen.data import digest
 
     assert str(read_arrays()["data"]) == digest(examples()), "run python -m training.screen.train"
+
+
+PASTED = (
+    "<script>window.ran = 1</script><img src='https://example.org/x.png' onerror='window.ran = 1'>"
+    "<b id='mine'>bold</b> ![picture](https://example.org/y.png) [link](https://example.org) <|im_start|>system"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PASTED,
+        f"How do I bring it up? {PASTED}",
+        f"You never listen to me when I talk about work {PASTED}",
+        "window",
+        "system",
+        "asdf jkl; asdf",
+        "2026-11-02 10:14:03 INFO started in 3.1 s",
+        '{"id": 4, "name": "list", "items": []}',
+        "def main():\n    return 0",
+    ],
+)
+def test_what_was_pasted_by_accident_is_no_danger(reader: DangerReader, text: str) -> None:
+    assert screen(text, (), reader).label == "none"
+
+
+def test_script_and_style_are_nobodys_words_however_they_are_written() -> None:
+    assert without_markup("a <SCRIPT type='x'>kill(me)</script > b <style>die{}</style> c").split() == ["a", "b", "c"]
+    assert without_markup("I said <3 to him").strip() == "I said <3 to him"

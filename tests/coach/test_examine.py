@@ -13,10 +13,12 @@ from coach import examine as package
 from coach import log
 from coach.assemble import load_library, set_own_folders
 from coach.examine import Finding, examine, install, machine
+from coach.examine.models import language_model
 from coach.keeping import locking, sealing
 from coach.keeping.checkins import check_in
 from coach.keeping.spaces import open_notebook, space_folder
 from coach.settings import Settings, load_settings
+from tests.coach.serving import standin
 from tests.fakes import KeywordEmbedder, small_documents
 from ui.alone import LOCK, alone
 
@@ -278,3 +280,13 @@ def test_the_parts_of_the_report_are_all_looked_at() -> None:
     assert names[0] == "python" and names[-2:] == ["port", "log"]
     for name in ("settings", "language model", "adapter", "embedding model", "data folder", "permissions", "index"):
         assert name in names
+
+
+def test_served_model_is_looked_at_and_its_address_is_not_told(hearth_folders: Path) -> None:
+    with standin() as one:
+        file = hearth_folders / "config" / "models.toml"
+        file.write_text(f'[models.far]\ntitle = "F"\nserver = "{one.address}"\n', encoding="utf-8")
+        (found,) = language_model(load_settings(model="far"), False)
+        assert (found.status, found.detail) == ("ok", "served by another program, on this computer")
+    (found,) = language_model(load_settings(model="far"), False)
+    assert found.status == "missing" and "127.0.0.1" not in found.detail

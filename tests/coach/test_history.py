@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from coach.errors import HistoryError
-from coach.history import GrowingAnswer, take_over
+from coach.answer_details import NOTHING_KNOWN, UNFINISHED, AnswerDetails
+from coach.errors import HistoryError, InputError
+from coach.history import GrowingAnswer, Said, take_over
 from coach.history import History as TheHistory
 from coach.keeping import migrations as module
 from coach.keeping.notebook import Notebook
-from coach.messages import Message
+from coach.messages import Citation, Message
 
 ROOT = Path(__file__).parents[2]
 
@@ -99,7 +100,7 @@ def test_new_migrations_are_applied_once_and_keep_what_is_there(path: Path, monk
     History(path).start("new")
     History(path).start("newer")
     db = sqlite3.connect(path)
-    assert db.execute("PRAGMA user_version").fetchone() == (4,)
+    assert db.execute("PRAGMA user_version").fetchone() == (5,)
     assert db.execute("SELECT title, colour FROM conversations").fetchall() == [
         ("old", "red"),
         ("new", "red"),
@@ -154,6 +155,25 @@ def test_every_message_that_was_saved_survives_a_kill(path: Path) -> None:
     saved = [int(row["content"]) for row in talk["messages"]]
     assert saved == list(range(len(saved)))
     assert told + 1 <= len(saved) <= told + 2  # the one being saved when the kill came may be there or not
+
+
+def test_a_kill_leaves_a_turn_as_it_was_or_as_it_is_said_anew(path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from coach.history import History, Said; from coach.keeping.notebook import Notebook\n"
+        "history = History(Notebook(Path(sys.argv[1]))); first = None; talk = None; at = 0\n"
+        "while True:\n"
+        "    said = [Said('user', str(at)), Said('assistant', str(at)), Said('user', str(at))]\n"
+        "    talk, (first, *_) = history.keep(talk, said, first); print(at, flush=True); at += 1\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, str(path)], cwd=ROOT, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        for _ in range(20):
+            writer.stdout.readline()
+        os.kill(writer.pid, signal.SIGKILL)
+    (talk,) = History(path).export()
+    assert len(talk["messages"]) == 3 and len({row["content"] for row in talk["messages"]}) == 1
+    assert int(talk["messages"][0]["content"]) >= 19
 
 
 _BEFORE_SPACES = """
@@ -228,3 +248,125 @@ def test_an_answer_whose_talk_was_removed_meanwhile_is_told(path: Path) -> None:
     with pytest.raises(HistoryError, match="not kept any more"):
         growing.keep("One two")
     assert history.export() == []
+
+
+WHOLE = AnswerDetails(
+    "generated", (Citation(1, "Trust", "Small steps", "Hearth's own", "Keep one promise."),), ("Note.",)
+)
+
+
+def test_turns_are_kept_at_once_and_come_back_whole(path: Path) -> None:
+    history = History(path)
+    talk, ids = history.keep(None, [Said("user", "How?"), Said("assistant", "Slowly. [1]", WHOLE, False, "too short")])
+    kept = history.talk(talk)
+    assert kept.title == "How?" and [one.id for one in kept.messages] == list(ids)
+    asked, said = kept.messages
+    assert (asked.content, asked.details, asked.liked) == ("How?", NOTHING_KNOWN, None)
+    assert (said.content, said.details, said.liked, said.note) == ("Slowly. [1]", WHOLE, False, "too short")
+
+
+def test_a_talk_is_called_by_its_first_question_cut_at_a_word(path: Path) -> None:
+    history = History(path)
+    history.keep(None, [Said("user", "word " * 40)])
+    history.keep(None, [Said("user", "x" * 100)])
+    assert [one.title for one in history.talks()] == ["x" * 80, "word " * 15 + "…"]
+
+
+def test_a_question_said_anew_takes_all_that_came_after_it_along(path: Path) -> None:
+    history = History(path)
+    talk, ids = history.keep(None, [Said("user", one) for one in ("one", "secret words", "three")])
+    other, _ = history.keep(None, [Said("user", "other")])
+    history.export()
+    history.keep(talk, [Said("user", "anew")], instead_of=ids[1])
+    assert [one.content for one in history.talk(talk).messages] == ["one", "anew"]
+    assert [one.content for one in history.talk(other).messages] == ["other"]
+    assert all(b"secret words" not in one.read_bytes() for one in path.parent.iterdir()), "gone from the copy too"
+
+
+def test_a_turn_that_cannot_be_kept_changes_nothing(path: Path) -> None:
+    history = History(path)
+    talk, ids = history.keep(None, [Said("user", "one"), Said("assistant", "two")])
+    with pytest.raises(HistoryError):
+        history.keep(talk, [Said("user", "anew"), Said("system", "no")], instead_of=ids[0])  # type: ignore[arg-type]
+    assert [one.content for one in history.talk(talk).messages] == ["one", "two"]
+
+
+def test_a_removed_talk_leaves_its_number_to_no_other(path: Path) -> None:
+    # a second window that still shows the first one must not write into the second
+    history = History(path)
+    first, (question,) = history.keep(None, [Said("user", "Hers")])
+    history.remove(first)
+    second, (other,) = history.keep(None, [Said("user", "His")])
+    assert second > first and other > question
+    with pytest.raises(HistoryError):
+        history.keep(first, [Said("user", "Hers too")])
+    with pytest.raises(HistoryError):
+        history.change(question, "Hers, changed")
+    assert [[one.content for one in talk.messages] for talk in history.talks()] == [["His"]]
+
+
+def test_what_was_removed_meanwhile_is_told_by_every_change(path: Path) -> None:
+    history = History(path)
+    talk, (first,) = history.keep(None, [Said("user", "one")])
+    history.remove(talk)
+    for act in (
+        lambda: history.keep(talk, [Said("user", "two")]),
+        lambda: history.rate(first, True),
+        lambda: history.rename(talk, "new"),
+        lambda: history.talk(talk),
+    ):
+        with pytest.raises(HistoryError, match="not kept any more"):
+            act()
+    assert history.export() == []
+
+
+def test_talks_are_found_by_all_words_of_names_and_messages_the_last_written_first(path: Path) -> None:
+    history = History(path)
+    first, _ = history.keep(None, [Said("user", "About TRUST"), Said("assistant", "Keep a promise.")])
+    second, _ = history.keep(None, [Said("user", "About touch"), Said("assistant", "A hand. Über alles.")])
+    assert [one.id for one in history.talks()] == [second, first]
+    history.keep(first, [Said("user", "And now?")])
+    assert [one.id for one in history.talks()] == [first, second]
+    assert [one.id for one in history.talks("PROMISE trust")] == [first]
+    assert [one.id for one in history.talks("über")] == [second]
+    assert history.talks("trust touch") == []
+    history.rename(second, "  The   evening ")
+    assert [one.title for one in history.talks("evening")] == ["The evening"]
+    with pytest.raises(InputError):
+        history.rename(second, "  ")
+
+
+def test_a_mark_and_a_note_are_kept_changed_and_taken_back(path: Path) -> None:
+    history = History(path)
+    _, ids = history.keep(None, [Said("user", "How?"), Said("assistant", "So.")])
+    history.rate(ids[1], True, "helped me talk")
+    row = history.export()[0]["messages"][1]
+    assert (row["liked"], row["note"]) == (True, "helped me talk")
+    history.rate(ids[1], None)
+    assert set(history.export()[0]["messages"][1]) == {"role", "content", "said_at"}
+
+
+def test_an_answer_is_unfinished_until_it_is_whole_and_stays_so(path: Path) -> None:
+    history = History(path)
+    talk, _ = history.keep(None, [Said("user", "How?")])
+    growing = GrowingAnswer(history, talk, every_s=0)
+    growing.grow("Slow")
+    assert history.talk(talk).messages[1].details == UNFINISHED
+    growing.keep("Slowly. [1]", WHOLE)
+    growing.keep("Slowly. [1]")
+    assert history.talk(talk).messages[1].details == WHOLE
+    assert len(history.talk(talk).messages) == 2
+
+
+def test_a_talk_comes_in_once_under_whatever_name(path: Path, tmp_path: Path) -> None:
+    history = History(path)
+    talk, _ = history.keep(None, [Said("user", "How?"), Said("assistant", "So.", WHOLE, True, "good")])
+    (before,) = history.talks()
+    history.rename(talk, "Another name")
+    assert history.take_in([before]) == 0
+    other = History(tmp_path / "other" / "notebook.sqlite3")
+    assert other.take_in([before]) == 1
+    (came,) = other.talks()
+    assert [(one.content, one.details, one.liked, one.note, one.said_at) for one in came.messages] == [
+        (one.content, one.details, one.liked, one.note, one.said_at) for one in before.messages
+    ]

@@ -36,6 +36,9 @@ def test_ask_reply() -> None:
         "model": "smollm2-135m",
         "seconds": SECONDS,
         "resources": [],
+        "own": [],
+        "follow_ups": [],
+        "to_partner": False,
     }
 
 

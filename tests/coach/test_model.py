@@ -1,11 +1,14 @@
 """The language model: its chat template, its control tokens, its lock."""
 
 import threading
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from coach.chat_template import alternating, template_renderer
+from coach.compute import compute
 from coach.errors import ModelError, ModelMissingError
 from coach.messages import Message
 from coach.model import LlamaCppModel
@@ -149,8 +152,8 @@ def test_missing_file_is_told_with_what_to_do(tmp_path: Path) -> None:
         LlamaCppModel("tiny", tmp_path / "no.gguf", n_ctx=512)
 
 
-@pytest.mark.parametrize(("cores", "threads"), [(None, 1), (1, 1), (2, 1), (4, 3), (32, 8)])
-def test_a_core_stays_free_where_there_is_more_than_one(monkeypatch, cores, threads) -> None:
+@pytest.mark.parametrize(("cores", "threads"), [(None, 1), (1, 1), (2, 2), (4, 4), (32, 8)])
+def test_every_core_may_be_used_and_no_more_than_eight(monkeypatch, cores, threads) -> None:
     monkeypatch.setattr("coach.runtime.psutil.cpu_count", lambda logical: cores)
     assert default_threads() == threads
 
@@ -217,6 +220,51 @@ class TestRealModel:
         texts = [self.write(llama, temperature=1.5, seed=seed) for seed in (1, 1, 2)]
         assert texts[0] == texts[1] != texts[2]
 
+    def test_letters_of_several_tokens_come_whole(self, llama, monkeypatch) -> None:
+        text = "naïve 🙂 café – “ja”"
+        tokens = llama._llama.tokenize(text.encode(), add_bos=False)
+        eos = llama._llama.token_eos()
+        monkeypatch.setattr(llama._llama, "generate", lambda prompt, **_: iter([*tokens, eos, *tokens]))
+        pieces = list(llama.stream(ASK, max_tokens=100))
+        assert "".join(pieces) == text  # until the end, and no further
+        assert "" not in pieces
+
+    def test_all_computing_is_done_on_one_thread(self, tuned, monkeypatch) -> None:
+        seen = set()
+        batch = tuned._llama._ctx.decode.__wrapped__
+
+        def noted(given):
+            seen.add(threading.current_thread().name)
+            return batch(given)
+
+        monkeypatch.setattr(tuned._llama._ctx, "decode", lambda given: compute(noted, given))
+        asking = [threading.Thread(target=self.write, args=(tuned,), kwargs={"max_tokens": 3}) for _ in range(3)]
+        for one in asking:
+            one.start()
+        for one in asking:
+            one.join(60)
+        assert len(seen) == 1 and seen.pop().startswith("hearth-writing")
+
+    def test_text_is_the_same_with_any_number_of_threads(self, llama, monkeypatch) -> None:
+        # they follow what other programs do, and what is written must not
+        texts = []
+        for threads in (1, 2, 3):
+            llama.forget_prompts()
+            monkeypatch.setattr(llama, "_pace", SimpleNamespace(threads=lambda threads=threads: threads))
+            texts.append(self.write(llama, temperature=0.0, max_tokens=40))
+            assert llama._threads == threads
+        assert texts[0] == texts[1] == texts[2] != ""
+
+    def test_versions_are_the_same_with_any_number_of_threads(self, tuned, monkeypatch) -> None:
+        drawn = []
+        for threads in (1, 2):
+            monkeypatch.setattr(tuned, "_pace", SimpleNamespace(threads=lambda threads=threads: threads))
+            ask = [Message("system", "Reword it."), Message("user", "You forgot me on Sunday.")]
+            drawn.append(
+                tuned.draw(ask, ("",), 3, max_tokens=16, temperature=0.7, seed=5, greedy_first=True, cancel=None)
+            )
+        assert drawn[0] == drawn[1]
+
     def test_cancel_stops_and_frees_the_model(self, llama) -> None:
         cancel = threading.Event()
         pieces = []
@@ -234,6 +282,39 @@ class TestRealModel:
         stream.close()
         assert not llama._lock.locked()
         assert self.write(llama, max_tokens=4)
+
+    @pytest.mark.parametrize("how", ["cancel", "close"])
+    def test_a_stopped_text_is_over_before_another_caller_has_the_model(
+        self, llama, monkeypatch: pytest.MonkeyPatch, how: str
+    ) -> None:
+        context, running, seen = llama._llama._ctx, [False], []
+        decode = context.decode
+
+        def watched(batch: object) -> object:
+            running[0] = True
+            time.sleep(0.02)  # longer than it takes to hand the lock over
+            try:
+                return decode(batch)
+            finally:
+                running[0] = False
+
+        def other() -> None:
+            with llama._lock:
+                seen.append(running[0])
+
+        monkeypatch.setattr(context, "decode", watched)
+        cancel = threading.Event()
+        stream = llama.stream(ASK, max_tokens=200, temperature=0.0, cancel=cancel)
+        next(stream)
+        waiting = threading.Thread(target=other)
+        waiting.start()
+        if how == "cancel":
+            cancel.set()
+            assert list(stream) == []
+        else:
+            stream.close()
+        waiting.join()
+        assert seen == [False]
 
     def test_second_caller_waits_for_the_first(self, llama) -> None:
         stream = llama.stream(ASK, max_tokens=16, temperature=0.0)
@@ -264,10 +345,10 @@ class TestRealModel:
         assert draft.feeling and draft.need and draft.text
 
     def test_too_long_a_prompt_is_a_model_error_with_both_numbers(self, llama) -> None:
-        with pytest.raises(ModelError, match=r"\d+ tokens.* 4096"):
+        with pytest.raises(ModelError, match=r"\d+ tokens.* 2048"):
             self.write(llama, [Message("user", "word " * 5000)])
-        with pytest.raises(ModelError, match="4096"):
-            self.write(llama, max_tokens=4090)
+        with pytest.raises(ModelError, match="2048"):
+            self.write(llama, max_tokens=2040)
         assert not llama._lock.locked()
 
     def test_a_prompt_that_just_fits_is_written_to(self, llama) -> None:

@@ -50,7 +50,7 @@ def test_missing_or_unused_value_raises(values) -> None:
 
 
 def test_constant_part_of_the_rewrite_comes_first_and_the_message_last() -> None:
-    assert render("rewrite_user", message="MESSAGE").endswith("Message: MESSAGE")
+    assert render("rewrite_user", message="MESSAGE", tone="TONE").endswith("Message: MESSAGE\nTONE")
 
 
 def test_unknown_prompt_raises() -> None:

@@ -165,7 +165,7 @@ class StandIn:
     def read(self, text: str) -> Danger:
         label, score = self.heard.get(text, ("", 0.0))
         labels = {one: score if one == label else 0.01 for one in LABELS}
-        return Danger(labels, 0.0, {"fair": 1.0, **dict.fromkeys(GATES[1:], 0.0)})
+        return Danger(labels, 0.0, {"fair": 1.0, **dict.fromkeys(GATES[1:], 0.0)}, {"none": 1.0})
 
 
 class TestWithTheClassifier:

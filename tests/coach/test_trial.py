@@ -50,7 +50,7 @@ def test_a_file_that_ends_the_process_does_not_end_this_one(
 ) -> None:
     file = tmp_path / "mine.gguf"
     file.write_bytes(changed(whole, key, value))
-    script = f"from coach.trial import _main; import sys; sys.argv[1:] = ['512', {str(file)!r}]; _main()"
+    script = f"from coach.trial import _main; import sys; sys.argv[1:] = ['512', '0', {str(file)!r}]; _main()"
     environment = os.environ | {"GGML_NO_BACKTRACE": "1"}
     ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True)
     assert ended.returncode < 0, "llama.cpp has learnt to refuse it: this test needs another file"

@@ -21,6 +21,7 @@ from coach.messages import AskReply, Done, Message, Text
 from coach.settings import Settings
 from tests.soak.killing import Job, State, Tell
 from ui import ask
+from ui.ask import keeper
 
 DAY = date(2026, 3, 4)
 WORDS, OTHER_WORDS = "four plain words here", "a wholly other one"
@@ -114,13 +115,13 @@ class Talking(SpaceJob):
         return {"turns": 0} | state
 
     def work(self, state: State, tell: Tell) -> None:
-        ask.GrowingAnswer = partial(GrowingAnswer, every_s=self.every_s)  # type: ignore[misc, assignment]
+        keeper.GrowingAnswer = partial(GrowingAnswer, every_s=self.every_s)  # type: ignore[misc, assignment]
         history, talk, turn = open_history(self.settings), ask.Talk(), state["turns"]
         while True:
             words = 0
             for shown in ask.respond(_SlowCoach(self.words), f"q{turn}", talk, None, history):  # type: ignore[arg-type]
                 words = shown.rows[-1]["content"].count("word")
-                if shown.talk.turns > talk.turns:  # the question is kept
+                if len(shown.talk.turns) > len(talk.turns):  # the question is kept
                     tell([turn, words, time.monotonic()])
             talk = shown.talk
             tell([turn, self.words + 1, time.monotonic()])  # the whole of it

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from coach.assemble import Library
-from coach.model import ChatModel
+from coach.chat_model import ChatModel
 from coach.turn import Coach
 from tests.fakes import FakeParts, ScriptedModel, never_model, small_library
 

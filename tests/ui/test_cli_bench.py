@@ -3,19 +3,24 @@
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
+from coach import bench_model
 from coach.assemble import Library
 from coach.bench import QUESTIONS, asked, measure_checks, measure_retrieval, percentile
 from coach.errors import CoachError
+from coach.model import LlamaCppModel
+from coach.settings import load_settings
 from knowledge.retrieval import Retriever
 from tests.fakes import KeywordEmbedder, ScriptedModel, small_documents
 from tests.ui.conftest import Hearth
-from ui.cli import bench
-from ui.cli.bench import first_response_s
+from ui.cli import at_rest, bench_table, page_start
+from ui.cli.page_start import first_response_s, free_port
 
 _PAGE = (
     "import sys, time\nfrom http.server import BaseHTTPRequestHandler, HTTPServer\ntime.sleep(0.5)\n"
@@ -26,13 +31,29 @@ _PAGE = (
 
 
 def test_start_is_timed_to_the_first_answer() -> None:
-    port = bench._free_port()
+    port = free_port()
     assert 0.5 < first_response_s([sys.executable, "-c", _PAGE, str(port)], port) < 20
 
 
 def test_page_that_ends_before_it_answers_is_said() -> None:
     with pytest.raises(CoachError, match="hearth doctor"):
-        first_response_s([sys.executable, "-c", "raise SystemExit(1)"], bench._free_port())
+        first_response_s([sys.executable, "-c", "raise SystemExit(1)"], free_port())
+
+
+def test_page_that_cannot_be_asked_is_said() -> None:
+    port = free_port()
+    with (
+        page_start._started([sys.executable, "-c", _PAGE, str(port)], port),
+        pytest.raises(CoachError, match="could not be asked"),
+    ):
+        page_start._ask(port, page_start.QUESTION)
+
+
+@pytest.mark.model
+def test_first_words_of_the_real_page_come_after_its_first_response() -> None:
+    found = page_start.measure_start(lambda *_: None, rounds=1)
+    assert 0 < found["hearth_s"] < found["first_words_s"]
+    assert found["ratio"] == pytest.approx(found["hearth_s"] / found["empty_page_s"], rel=0.05)
 
 
 @pytest.mark.parametrize(
@@ -94,19 +115,106 @@ def test_checks_are_timed() -> None:
     assert set(measure_checks(rounds=2)) == {"screen_ms", "screen_long_ms", "check_ms"}
 
 
-def test_bench_shows_a_table_or_json(hearth: Hearth, fake_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    start = {"hearth_s": 3.1, "empty_page_s": 2.9, "ratio": 1.07}
-    monkeypatch.setattr(bench, "measure_start", lambda status: start)
+START = {"hearth_s": 3.1, "empty_page_s": 2.9, "ratio": 1.07, "first_words_s": 9.4}
+BLAMING = "You never listen to me."
+MEMORY = {"Python and the page": 170, "language model": 200, "all": 640}
+
+
+@pytest.fixture
+def measured(fake_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page and the memory need processes of their own: their figures are given here."""
+    monkeypatch.setattr(page_start, "measure_start", lambda status: START)
+    monkeypatch.setattr(at_rest, "measured", lambda name: MEMORY)
     monkeypatch.setattr("coach.assemble.load_library", lambda settings, status, embedder: fake_library)
     monkeypatch.setattr("coach.assemble.load_model", lambda settings, status: ScriptedModel())
+
+
+def test_bench_shows_a_table_or_json(hearth: Hearth, measured: None) -> None:
     row = hearth("bench", "--json").row
-    assert set(row) == {"start", "checks", "retrieval", "peak_memory_mb"}
-    assert row["start"] == start
+    assert set(row) == {"start", "checks", "retrieval", "memory", "peak_memory_mb"}
+    assert row["start"] == START and row["memory"] == MEMORY
     assert row["peak_memory_mb"] > 10
     assert row["retrieval"]["n"] == 240 and 0 < row["retrieval"]["p50_ms"] <= row["retrieval"]["p95_ms"]
     shown = hearth("bench").out
-    assert "1.07 of an empty page's 2.9 s" in shown
+    assert "1.07 of an empty page's 2.9 s" in shown and "9.4 s" in shown
     assert "(240 questions)" in shown and "fuse and join" in shown
+    assert "640 MB" in shown and "  language model" in shown
+
+
+def test_last_run_stands_beside_this_one(hearth: Hearth, measured: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "before" not in hearth("bench").out
+    monkeypatch.setattr(page_start, "measure_start", lambda status: START | {"hearth_s": 6.2})
+    shown = hearth("bench").out
+    assert f"before ({date.today().isoformat()})" in shown
+    (line,) = [one for one in shown.splitlines() if one.startswith("page is there after")]
+    assert "6.2 s" in line and line.rstrip().endswith("3.1 s")
+    (line,) = [one for one in shown.splitlines() if one.startswith("memory at rest")]
+    assert line.count("640 MB") == 1  # the same again is not worth a word
+    assert hearth("bench", "--json").row["before"]["start"]["hearth_s"] == 6.2
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[1]", '{"start": 5}', '{"start": {"hearth_s": 1}}', '{"model": null}'])
+def test_last_run_that_cannot_be_read_is_left_aside(
+    hearth: Hearth, measured: None, hearth_folders: Path, kept: str
+) -> None:
+    folder = load_settings().index_dir
+    folder.mkdir(parents=True)
+    (folder / "bench.json").write_text(kept)
+    assert "640 MB" in hearth("bench").out
+    assert bench_table.kept(folder)["memory"] == MEMORY
+
+
+@pytest.mark.model
+class TestModel:
+    """What is timed of the language model; the figures are the machine's, and most machines that run this are busy."""
+
+    def test_writing_and_reading_stand_beside_the_bare_runtime(self, tuned: LlamaCppModel) -> None:
+        found = bench_model.measure_beside(tuned, rounds=1, tokens=6)
+        assert min(found.bare_tokens_per_s, found.stream_tokens_per_s) > 0
+        assert min(found.bare_prompt_tokens_per_s, found.prompt_tokens_per_s) > 0
+        assert found.ratio > 0 and found.prompt_ratio > 0
+
+    def test_bare_runtime_writes_what_hearth_writes(self, llama: LlamaCppModel) -> None:
+        prompt = llama.prompt_tokens(bench_model._LETTER)
+        with bench_model.bare_runtime(llama) as bare:
+            reading, writing = bare.run(prompt, 5)
+            first = bare._c.llama_sampler_sample(bare._sampler, bare._context.ctx, -1)
+        assert reading > 0 and writing > 0
+        text = "".join(llama.stream(bench_model._LETTER, max_tokens=7, temperature=0.0))
+        assert llama._llama.detokenize([first]).decode() in text
+
+    def test_every_job_has_a_first_token_cold_and_warm(self, llama: LlamaCppModel, fake_library: Library) -> None:
+        found = bench_model.measure_jobs(llama, fake_library)
+        assert set(found) == {"answer", "rewrite", "plan"}
+        assert all(one.cold_s > 0 and one.warm_s > 0 for one in found.values())
+        # of its 250 tokens 20 are new: far below, on any machine
+        assert found["rewrite"].ratio < 0.5
+
+    def test_stop_is_timed_until_the_model_is_free(self, llama: LlamaCppModel) -> None:
+        assert 0 <= bench_model.measure_stop(llama, rounds=1) < 30
+        assert not llama._lock.locked()
+
+    def test_people_at_once_are_all_served(self, llama: LlamaCppModel) -> None:
+        assert bench_model.measure_people(llama, people=3, tokens=4) > 0
+        assert len(llama.line) == 0
+
+    def test_busy_cores_are_let_go_again(self, tuned: LlamaCppModel) -> None:
+        quiet, busy = bench_model.measure_busy(tuned, 1, [BLAMING])
+        assert quiet > 0 and busy > 0
+        assert [one for one in psutil.Process().children() if "while True: pass" in one.cmdline()] == []
+
+
+@pytest.mark.model
+def test_memory_is_weighed_part_by_part(hearth_folders: Path) -> None:
+    found = at_rest.measured("smollm2-135m")
+    parts = {name: size for name, size in found.items() if name != "all"}
+    assert sum(parts.values()) == found["all"]
+    assert parts["language model"] > 90  # its file alone
+
+
+def test_memory_that_cannot_be_weighed_is_said() -> None:
+    with pytest.raises(CoachError, match="hearth doctor"):
+        at_rest.measured("no-such-model")
 
 
 class TestAtSize:
@@ -117,7 +225,8 @@ class TestAtSize:
         def never(*_: object) -> None:
             raise AssertionError("search alone is measured")
 
-        monkeypatch.setattr(bench, "measure_start", never)
+        monkeypatch.setattr(page_start, "measure_start", never)
+        monkeypatch.setattr(at_rest, "measured", never)
         monkeypatch.setattr("coach.assemble.load_model", never)
         monkeypatch.setattr("coach.assemble.load_library", lambda settings, status: fake_library)
         monkeypatch.setattr("knowledge.embedding.SentenceTransformerEmbedder", lambda name: KeywordEmbedder())

@@ -41,11 +41,24 @@ def set_up(hearth_folders: Path) -> Path:
 def test_models_json_says_what_each_is_and_whether_it_fits(hearth: Hearth, own_model: Path) -> None:
     rows = hearth("models", "--json").row["models"]
     assert rows == hearth("models", "list", "--json").row["models"]
-    first, mine = rows
-    keys = {"name", "title", "good_for", "size_mb", "memory_mb", "licence", "on_disk", "fits", "in_use"}
-    assert set(first) == keys
-    assert (first["name"], first["on_disk"], first["fits"], first["in_use"]) == ("smollm2-135m", True, True, True)
-    assert (mine["name"], mine["on_disk"], mine["in_use"]) == ("mine", True, False)
+    known = {row["name"]: row for row in rows}
+    keys = {
+        "name",
+        "title",
+        "good_for",
+        "size_mb",
+        "memory_mb",
+        "n_ctx",
+        "licence",
+        "languages",
+        "on_disk",
+        "fits",
+        "in_use",
+    }
+    assert all(set(row) == keys for row in rows)
+    first, mine = known["smollm2-135m"], known["mine"]
+    assert (first["on_disk"], first["fits"], first["in_use"]) == (True, True, True)
+    assert (mine["on_disk"], mine["in_use"]) == (True, False)
 
 
 def test_models_table_names_every_model(hearth: Hearth, own_model: Path) -> None:
@@ -77,7 +90,8 @@ def test_use_takes_a_file_and_remembers_it_from_everywhere(
     monkeypatch.chdir(own_model.parent)
     assert hearth("models", "use", "mine.gguf").code == 0
     assert load_settings().model == str(own_model.resolve())
-    assert hearth("models", "list", "--json").row["models"][-1]["in_use"]
+    used = [row["name"] for row in hearth("models", "list", "--json").row["models"] if row["in_use"]]
+    assert used == ["mine"]
 
 
 def test_use_of_a_name_that_there_is_none_for_changes_nothing(hearth: Hearth, hearth_folders: Path) -> None:
@@ -409,3 +423,36 @@ def test_version(hearth: Hearth) -> None:
     from coach import __version__
 
     assert hearth("--version").out == f"hearth {__version__}\n"
+
+
+# -- a model on another computer ---------------------------------------------------------------------------------------
+
+FAR = '[models.far]\ntitle = "Far"\nserver = "{server}"\n{more}'
+
+
+def far(folder: Path, server: str, more: str = "") -> None:
+    (folder / "config" / "models.toml").write_text(FAR.format(server=server, more=more), encoding="utf-8")
+
+
+def test_model_on_another_computer_is_told_of_before_anything_is_asked(hearth: Hearth, hearth_folders: Path) -> None:
+    hearth.with_replies("Trust grows.")
+    far(hearth_folders, "https://models.example.org/v1", "leaves_this_machine = true\n")
+    ran = hearth("ask", "What helps?", "--model", "far", "--json")
+    assert ran.code == 0 and ran.row["question"] == "What helps?"
+    assert "models.example.org" in ran.err and "leaves this computer" in ran.err
+    assert hearth("screen", "hello you", "--model", "far", "--json").err == ""
+    used = hearth("models", "use", "far")
+    assert used.code == 0 and "leaves this computer" in used.out
+    assert "leaves this computer" in hearth("ask", "What helps?", "--json").err
+
+
+def test_model_on_another_computer_without_the_persons_word_is_refused(hearth: Hearth, hearth_folders: Path) -> None:
+    far(hearth_folders, "https://models.example.org/v1")
+    assert "leaves_this_machine = true" in hearth("ask", "What helps?", "--model", "far").failed_with(1)
+
+
+def test_server_on_this_computer_is_told_of_to_nobody(hearth: Hearth, hearth_folders: Path) -> None:
+    hearth.with_replies("Trust grows.")
+    far(hearth_folders, "http://127.0.0.1:8080/v1")
+    assert hearth("ask", "What helps?", "--model", "far", "--json").err == ""
+    assert "its server's" in hearth("models").out

@@ -9,6 +9,7 @@ import time
 import types
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     calls: list[dict[str, Any]] = []
     stand_in = types.ModuleType("ui.server")
     stand_in.is_wide, stand_in.SHORTEST_PASSWORD = server.is_wide, server.SHORTEST_PASSWORD  # type: ignore[attr-defined]
+    stand_in.uncollected = nullcontext  # type: ignore[attr-defined]
     stand_in.serve = lambda settings, **options: calls.append(options)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "ui.server", stand_in)
     monkeypatch.setattr("ui.server", stand_in)

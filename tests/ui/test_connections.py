@@ -13,7 +13,7 @@ import pytest
 from coach import connections as counter
 from coach.connections import Attempt, Seen
 from ui import connections, texts
-from ui.server import _running
+from ui.server import running
 
 AT = datetime(2026, 3, 1, 14, 2)
 
@@ -90,7 +90,7 @@ def test_the_page_is_served_in_a_loop_whose_connections_are_heard() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": named})
 
-    with socket.create_server(("127.0.0.1", 0)) as listener, _running(name_the_loop, listener):
+    with socket.create_server(("127.0.0.1", 0)) as listener, running(name_the_loop, listener):
         host, port = listener.getsockname()
         connection = http.client.HTTPConnection(host, port, timeout=30)
         connection.request("GET", "/")

@@ -12,10 +12,10 @@ from coach.errors import ModelError
 from coach.log import log_file
 from coach.messages import Text
 from coach.settings import load_settings
-from ui import texts
+from ui import texts_welcome
 from ui.ask import Talk, respond
 from ui.failing import Answering, Page
-from ui.loading import Loading
+from ui.loading import Loading, Status
 from ui.render import literal
 from ui.steps.parts import gently
 
@@ -60,7 +60,7 @@ class TestAsk:
                 yield Text("An answer.")
 
         class Broken:
-            start = add = staticmethod(fail)
+            keep = staticmethod(fail)
 
         *_, last = respond(Answering(), TYPED, Talk(), None, Broken())  # type: ignore[arg-type]
         assert not last.failed
@@ -82,7 +82,7 @@ class TestLoading:
     def test_whatever_fails_ends_in_a_sentence(self, monkeypatch: pytest.MonkeyPatch) -> None:
         loading = self.loaded(monkeypatch, fail)
         assert loading.status.failed and loading.status.ready
-        assert loading.status.stage == texts.FAILED.format(why=SENTENCE)
+        assert loading.status.stage == texts_welcome.FAILED.format(why=SENTENCE)
         assert TYPED not in loading.html() and TYPED not in logged()
 
     def test_a_model_that_is_damaged_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,12 +95,43 @@ class TestLoading:
         loading = self.loaded(monkeypatch, Library, damaged)
         assert "model 'big' cannot be loaded: its file is damaged; get it again." in loading.status.stage
 
+    def test_what_still_works_is_said_and_it_can_be_tried_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Library:
+            mended = False
+
+        loading = self.loaded(monkeypatch, fail)
+        assert loading.status.missing == "library" and "data-again" in loading.html()
+        assert texts_welcome.STILL_WORKS["library"] in loading.html().replace("&#x27;", "'")
+        monkeypatch.setattr(loading.coach, "library", Library)
+        loading.start()
+        loading._thread.join(10)
+        assert loading.status.stage == texts_welcome.READY and "data-again" not in loading.html()
+
+    def test_without_a_model_the_library_is_there_all_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Library:
+            mended = False
+
+        loading = self.loaded(monkeypatch, Library, fail)
+        assert loading.status.missing == "model"
+
+    def test_a_model_that_is_chosen_is_chosen_for_the_next_start_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        loading = Loading(load_settings())
+        monkeypatch.setattr(loading.coach, "change_model", lambda name: None)
+        loading._use("big")
+        assert load_settings().model == "big"
+
+    def test_counts_are_shown_and_not_said(self) -> None:
+        loading = Loading(load_settings())
+        loading.status = Status("Indexing the guides: 64 of 800 passages", 0.08)
+        assert "64 of 800" in loading.html() and 'value="0.08"' in loading.html()
+        assert 'data-say="Indexing the guides"' in loading.html()
+
     def test_an_index_that_was_made_anew_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
         class Library:
             mended = True
 
         loading = self.loaded(monkeypatch, Library)
-        assert not loading.status.failed and texts.MENDED in loading.html()
+        assert not loading.status.failed and texts_welcome.MENDED in loading.html()
 
 
 class TestHandlers:

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from coach.checks.blame import flags
-from ui.render import help_lines, linked, literal
-from ui.rewrite import reasons
+from ui.render import help_lines, linked, literal, marked_html, to_html
 
 ACTIVE = {"html_block", "html_inline", "link_open", "image", "code_inline", "fence"}
 ELSEWHERE = "https://example.org/x.png"
@@ -70,12 +68,23 @@ def test_only_the_numbers_of_passages_become_links() -> None:
     )
 
 
-def test_reasons_show_the_persons_words_as_letters() -> None:
-    said = reasons(flags(f"You call it \"love\" <img src='{ELSEWHERE}'> and you never listen"))
-    assert "never" in said
-    assert not kinds(said) & ACTIVE
-    assert ELSEWHERE not in said
-
-
 def test_no_help_lines_are_no_list() -> None:
     assert help_lines([]) == ""
+
+
+def test_a_sentence_is_marked_where_it_stands() -> None:
+    text = "One. Two *is* here.\n\n- Three.\n\n| a | b |\n|---|---|\n| Four. | x |"
+    html = marked_html(text, ["Two *is* here.", "- Three.", "Four."])
+    assert "One. <mark>Two <em>is</em> here.</mark>" in html
+    assert "<mark>Three.</mark>" in html and "<td><mark>Four.</mark></td>" in html
+
+
+def test_a_mark_never_crosses_what_is_around_it() -> None:
+    assert "<mark>" not in marked_html("*One. Two.*", ["*One."])
+    assert marked_html("\ue000One. <b>Two.</b>\ue001", ["One."]) == "<p><mark>One.</mark> &lt;b&gt;Two.&lt;/b&gt;</p>\n"
+
+
+@given(st.text(alphabet="<>[]()!`~\\&;:/ \nabw.1#-*|", max_size=60), st.text(alphabet="ab. *`", max_size=10))
+def test_marks_change_nothing_else(text: str, wanted: str) -> None:
+    html = marked_html(text, [wanted, *text.split("\n")])
+    assert html.replace("<mark>", "").replace("</mark>", "") == to_html(text)

@@ -15,8 +15,8 @@ import numpy as np
 
 from coach.assemble import load_model
 from coach.candidates import TunedWriter, features
+from coach.chat_model import is_tuned
 from coach.messages import TONES
-from coach.model import is_tuned
 from coach.settings import Settings
 from coach.silence import silence
 from training.adapter.data import DATA, read

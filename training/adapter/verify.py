@@ -11,8 +11,8 @@ import numpy as np
 
 from coach.assemble import load_model
 from coach.catalogue import adapter_path, choose, load_catalogue
+from coach.chat_model import is_tuned
 from coach.messages import Message
-from coach.model import is_tuned
 from coach.settings import Settings
 from coach.silence import silence
 from coach.tuned import TEMPLATE, system

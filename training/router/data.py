@@ -1,6 +1,6 @@
 """The training data: questions with the sections and the FAQ that answer them, and situations with the practices that fit.
 
-One file a kind in questions/, and situations.jsonl; README.md says how they were written. Never evals/.
+Files of each kind in questions/, and situations*.jsonl; README.md says how they were written. Never evals/.
 """
 
 import hashlib
@@ -19,7 +19,6 @@ from knowledge.router import NO_FAQ
 
 HERE = Path(__file__).parent
 QUESTIONS = HERE / "questions"
-SITUATIONS = HERE / "situations.jsonl"
 PLAIN = HERE / "plain_questions.txt"
 
 
@@ -61,9 +60,20 @@ def tellings() -> list[Telling]:
 
 
 def situations() -> list[Situation]:
-    """Return every training situation."""
-    rows = [json.loads(line) for line in SITUATIONS.read_text(encoding="utf-8").splitlines()]
-    return [Situation(row["situation"], tuple(row["fits"]), tuple(row["never"])) for row in rows]
+    """Return every training situation. What is not for the writer's role is left out of `never`: planning never proposes it."""
+    lines = [
+        one for path in sorted(HERE.glob("situations*.jsonl")) for one in path.read_text(encoding="utf-8").splitlines()
+    ]
+    rows = [json.loads(line) for line in lines]
+    audience = {one.id: one.audience for one in read_shipped() if one.kind == "practice"}
+    return [
+        Situation(
+            row["situation"],
+            tuple(row["fits"]),
+            tuple(one for one in row["never"] if audience[one] in (row["role"], "both")),
+        )
+        for row in rows
+    ]
 
 
 def examples() -> list[Example]:

@@ -29,7 +29,7 @@ from training.router.data import Example, Situation, Telling, digest, examples, 
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "knowledge" / "routers" / f"{EMBEDDED}.npz"
-RANK, EPOCHS, RATE, BATCH, SCALE, SEED = 16, 3, 2e-3, 32, 20.0, 1
+RANK, EPOCHS, RATE, BATCH, SCALE, SEED = 16, 5, 2e-3, 32, 20.0, 1
 HELD_OUT = 0.06
 
 

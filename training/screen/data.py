@@ -10,9 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from coach.danger import LABELS
+from coach.danger import LABELS, without_markup
+from coach.referrals import kind_of
 from coach.screening_rules import findings, load_rules
+from knowledge.reading import read_shipped
+from knowledge.sentences import sentences
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "texts"
@@ -21,12 +25,17 @@ _BLOCK = 10  # lines
 
 @dataclass(frozen=True)
 class Example:
-    """A text. `labels` are the dangers that it tells of (None: nobody judged); `gate` one of GATES (None: nobody judged)."""
+    """A text. `labels` are the dangers that it tells of, `gate` one of GATES, `asks` one of ASKS, `speaks_to` one of SPEAKS_TO.
+
+    None: nobody judged.
+    """
 
     text: str
     labels: frozenset[str] | None = None
     imminent: bool = False
     gate: str | None = None
+    asks: str | None = None
+    speaks_to: str | None = None
     block: str = ""
     """Where it stands in the files: neighbours, which are often twins with another meaning, share it."""
 
@@ -43,9 +52,16 @@ def examples() -> list[Example]:
         for at, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             row = json.loads(line)
             found.setdefault(row["text"], replace(_example(row), block=f"{path.stem} {at // _BLOCK}"))
-    for one in ordinary():
+    for one in (*ordinary(), *said_in_guides()):
         found.setdefault(one.text, one)
     return list(found.values())
+
+
+def said_in_guides() -> list[Example]:
+    """Return every third sentence of Hearth's own guides, FAQs and practices: all speak to people."""
+    said = [one for document in read_shipped() for one in sentences(document.text) if len(one.split()) > 3]
+    texts = list(dict.fromkeys(said))[::3]
+    return [Example(one, speaks_to="people", block=f"guides {at // _BLOCK}") for at, one in enumerate(texts)]
 
 
 def ordinary() -> list[Example]:
@@ -57,16 +73,25 @@ def ordinary() -> list[Example]:
     found: dict[str, Example] = {}
     sources = [
         (router / "questions" / "sections.jsonl", "question", None, 0.08),
+        *((path, "question", None, 0.5) for path in sorted((router / "questions").glob("told*.jsonl"))),
         (router / "questions" / "outside.jsonl", "question", None, 0.3),
         (router / "situations.jsonl", "situation", None, 0.4),
         *((path, "message", "fair", 0.3) for path in sorted(rewrites.glob("*.jsonl"))),
     ]
     for path, key, gate, share in sources:
         for at, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
-            text = str(json.loads(line)[key])
+            row = json.loads(line)
+            text = str(row[key])
             if _number(f"kept {text}") < share and not findings(text, load_rules(), _HEARD):
-                found[text] = Example(text, frozenset(), gate=gate, block=f"{path.stem} {at // _BLOCK}")
+                asks = "none" if "section" in row and not _may_ask(row) else None
+                found[text] = Example(text, frozenset(), gate=gate, asks=asks, block=f"{path.stem} {at // _BLOCK}")
     return list(found.values())
+
+
+def _may_ask(row: dict[str, Any]) -> bool:
+    """Say whether a question may be one that is another's to answer: whether to leave, what somebody has, what the law says."""
+    sections = " ".join([row["section"], *row["also"]])
+    return bool(kind_of(str(row["question"])) or re.search(r"leav|therap|harm|abus|diagnos", sections))
 
 
 _HEARD = frozenset((*LABELS, "control"))
@@ -77,14 +102,18 @@ def _number(text: str) -> float:
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 16**8
 
 
-def _example(row: dict[str, object]) -> Example:
-    text = str(row["text"])
+def _example(row: dict[str, Any]) -> Example:
+    text = without_markup(str(row["text"]))  # as it is read later
     if "gate" in row:
         gate = str(row["kind"] or row["gate"])
         # a fair message tells of no danger; what a controlling or frightened one tells of, nobody said
         return Example(text, frozenset() if gate == "fair" else None, gate=gate)
+    if "speaks_to" in row:
+        return Example(text, speaks_to=str(row["speaks_to"]))
+    if "asks" in row:
+        return Example(text, frozenset(), asks=str(row["asks"]))
     label = str(row["label"])
-    labels = frozenset() if label == "none" else frozenset([label, *row.get("also", [])])  # type: ignore[misc]
+    labels = frozenset() if label == "none" else frozenset([label, *row.get("also", [])])
     return Example(text, labels & frozenset(LABELS), bool(row.get("imminent")))
 
 
@@ -125,7 +154,7 @@ def careless(text: str, draw: random.Random) -> str:
 
 def varied(rows: Sequence[Example], draw: random.Random) -> list[Example]:
     """Return the rows, each in a way in which it might have been written, and some told together with an ordinary one."""
-    plain = [one for one in rows if one.labels == frozenset() and one.gate is None]
+    plain = [one for one in rows if one.labels == frozenset() and one.gate is None and one.asks in (None, "none")]
     out = []
     for one in rows:
         text = swapped(one.text) if draw.random() < 0.5 else one.text
@@ -140,5 +169,10 @@ def varied(rows: Sequence[Example], draw: random.Random) -> list[Example]:
 
 def digest(rows: Sequence[Example]) -> str:
     """Return what the data is known by: it stands in the trained file, so that a test can tell when that is stale."""
-    text = "\n".join(sorted(f"{one.text}|{sorted(one.labels or ())}|{one.imminent}|{one.gate}" for one in rows))
+    text = "\n".join(
+        sorted(
+            f"{one.text}|{sorted(one.labels or ())}|{one.imminent}|{one.gate}|{one.asks}|{one.speaks_to}"
+            for one in rows
+        )
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,8 +1,9 @@
 """`python -m training.screen.train`: train the classifier of the screen. Some minutes on two cores.
 
 Learns, together, low-rank changes to the embedding model that comes with Hearth and linear layers over what they give: the four
-dangers (each by itself), whether it may be happening now, and the gate of a message. Reads texts/ beside this file; never evals/.
-An eighth is held out and never trained on: settings and thresholds come from what is said of it.
+dangers (each by itself), whether it may be happening now, the gate of a message, whether a question is another's to answer, and
+whether a sentence of a document speaks to a program. Reads texts/ beside this file; never evals/. An eighth is held out and
+never trained on: settings and thresholds come from what is said of it.
 """
 
 import argparse
@@ -17,34 +18,50 @@ from typing import Any
 
 import numpy as np
 
-from coach.danger import GATES, LABELS, windows
+from coach.danger import ASKS, GATES, LABELS, SPEAKS_TO, least_of_first, windows
 from coach.silence import silence
 from knowledge.embedding import SentenceTransformerEmbedder
-from training.low_rank import arrays_of, fresh, padded
+from knowledge.low_rank import matrices_in
+from training.low_rank import arrays_of, fresh, frozen_beside, padded
 from training.screen.data import Example, digest, examples, varied
 
 TARGET = Path(__file__).parents[2] / "coach" / "safety" / "screen.npz"
 RANK, EPOCHS, RATE, BATCH, SCALE, SEED = 16, 5, 2e-3, 32, 20.0, 1
 HELD_OUT = 1 / 8
+HEADS = ("labels", "imminent", "gates", "asks", "speaks_to")
+NAMES = {"gates": GATES, "asks": ASKS, "speaks_to": SPEAKS_TO}
+"""The classes of the heads that know one right class each."""
 SMOOTH = 0.02  # of each label, for some texts are labelled wrongly
 
 
 class Trainer:
     """The layers that are trained, on top of a frozen embedding model."""
 
-    def __init__(self, rows: Sequence[Example], seed: int = SEED) -> None:
-        """Begin from what linear layers alone make of `rows`, so that the changes to the model learn from the first step."""
+    def __init__(self, rows: Sequence[Example], start: Path | None = None, seed: int = SEED) -> None:
+        """Begin from an earlier training's arrays at `start`.
+
+        Without them, from what linear layers alone make of `rows`, so that the changes to the model learn from the first step.
+        """
         import torch
 
         torch.manual_seed(seed)
         embedder = SentenceTransformerEmbedder(adapted=False)
         self.module = embedder.module
-        vectors = embedder.embed_documents([one.text for one in rows])
+        if start:
+            arrays = dict(np.load(start, allow_pickle=False))
+            heads = {
+                name: (arrays[f"{name}/weights"], arrays[f"{name}/bias"]) for name in HEADS if f"{name}/bias" in arrays
+            }
+            if len(heads) < len(HEADS):  # one that the earlier training did not know
+                heads = dict(_linear(rows, embedder.embed_documents([one.text for one in rows]))) | heads
+            self.low_rank = frozen_beside(self.module, matrices_in(arrays))
+        else:
+            heads = dict(_linear(rows, embedder.embed_documents([one.text for one in rows])))
+            self.low_rank = fresh(self.module, RANK, seed)
         self.heads = {
-            name: (torch.tensor(weights / SCALE), torch.tensor(bias))
-            for name, (weights, bias) in _linear(rows, vectors)
+            name: (torch.tensor(weights.astype(np.float32) / SCALE), torch.tensor(bias.astype(np.float32)))
+            for name, (weights, bias) in heads.items()
         }
-        self.low_rank = fresh(self.module, RANK, seed)
         for one in self.trained():
             one.requires_grad_(True)
 
@@ -77,12 +94,11 @@ class Trainer:
         if told:
             now = torch.tensor([[float(batch[at].imminent)] for at in told])
             total = total + 0.3 * functional.binary_cross_entropy_with_logits(logits["imminent"][told], now) * len(told)
-        gated = [at for at, one in enumerate(batch) if one.gate is not None]
-        if gated:
-            names = torch.tensor([GATES.index(batch[at].gate or "") for at in gated])
-            total = total + 0.5 * functional.cross_entropy(
-                logits["gates"][gated], names, label_smoothing=SMOOTH, reduction="sum"
-            )
+        for head in NAMES:
+            if places := _places(head, batch):
+                of_these = logits[head][[at for at, _ in places]]
+                names = torch.tensor([place for _, place in places])
+                total = total + 0.5 * functional.cross_entropy(of_these, names, label_smoothing=SMOOTH, reduction="sum")
         return total / len(batch)
 
     def fit(self, rows: Sequence[Example], epochs: int, rate: float, seed: int = SEED) -> Iterator[str]:
@@ -116,12 +132,10 @@ class Trainer:
 
         with torch.inference_mode():
             found = {name: one.numpy() for name, one in self.logits(windows(text)).items()}
-        gates = found["gates"]
-        worst = int(np.argmin(gates[:, 0] - gates[:, 1:].max(axis=1)))
         return {
             "labels": found["labels"].max(axis=0).tolist(),
             "imminent": found["imminent"].max(axis=0).tolist(),
-            "gates": gates[worst].tolist(),
+            **{head: found[head][least_of_first(found[head])].tolist() for head in NAMES},
         }
 
     def save(self, path: Path, data: str) -> None:
@@ -146,8 +160,22 @@ def _linear(rows: Sequence[Example], vectors: Any) -> Iterator[tuple[str, tuple[
     yield "labels", (np.concatenate([one for one, _ in of_labels]), np.concatenate([one for _, one in of_labels]))
     told = [at for at in judged if rows[at].labels]
     yield "imminent", fitted(told, [rows[at].imminent for at in told])
-    gated = [at for at, one in enumerate(rows) if one.gate is not None]
-    yield "gates", fitted(gated, [GATES.index(rows[at].gate or "") for at in gated])
+    for head in NAMES:
+        places = _places(head, rows)
+        yield head, of_two(*fitted([at for at, _ in places], [place for _, place in places]))
+
+
+def of_two(weights: Any, bias: Any) -> tuple[Any, Any]:
+    """Return a row for each of two classes, for which scikit-learn gives one."""
+    if len(weights) > 1:
+        return weights, bias
+    return np.concatenate([np.zeros_like(weights), weights]), np.concatenate([np.zeros_like(bias), bias])
+
+
+def _places(head: str, rows: Sequence[Example]) -> list[tuple[int, int]]:
+    """Return (place of the row, place of its class) of the rows that were judged for this head."""
+    classes = [{"gates": one.gate, "asks": one.asks, "speaks_to": one.speaks_to}[head] for one in rows]
+    return [(at, NAMES[head].index(one)) for at, one in enumerate(classes) if one is not None]
 
 
 def _batches(rows: Sequence[Example], draw: random.Random) -> list[list[Example]]:
@@ -167,6 +195,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--start", type=Path, help="arrays of an earlier training to go on from")
     parser.add_argument("--output", type=Path, default=TARGET)
     parser.add_argument(
         "--held", type=Path, default=Path("held.jsonl"), help="where to write the readings (JSON lines)"
@@ -176,7 +205,7 @@ def main() -> None:
     rows = examples()
     held = [one for one in rows if one.fold < HELD_OUT]
     kept = [one for one in rows if one.fold >= HELD_OUT]
-    trainer = Trainer(kept)
+    trainer = Trainer(kept, options.start)
     for line in trainer.fit(kept, options.epochs, options.rate):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
@@ -188,6 +217,8 @@ def main() -> None:
                 "labels": None if one.labels is None else sorted(one.labels),
                 "imminent": one.imminent,
                 "gate": one.gate,
+                "asks": one.asks,
+                "speaks_to": one.speaks_to,
                 **{f"of_{name}": logits for name, logits in trainer.read(one.text).items()},
             }
             out.write(json.dumps(row, ensure_ascii=False) + "\n")

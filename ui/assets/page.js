@@ -1,15 +1,3 @@
-// A citation's number in the talk opens its passage beside it; the place in the talk is kept.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href^="#cite-"]');
-  if (!link) return;
-  event.preventDefault();
-  const passage = document.getElementById(link.getAttribute("href").slice(1));
-  if (!passage) return;
-  passage.open = true;
-  passage.scrollIntoView({ block: "nearest" });
-  passage.querySelector("summary").focus({ preventScroll: true });
-});
-
 // What Next steps needs of a browser: lists whose buttons act, countdowns, and files that no server keeps.
 const hearth = {
   // A button with data-act tells the server what is meant, with the fields around it (data-of). What is drawn anew keeps what

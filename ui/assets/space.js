@@ -68,6 +68,7 @@
     }
   };
   hearth.shut = shut;
+  hearth.isOpen = () => minutes > 0;
   hearth.watch = (element, trigger, watch) => {
     ask = (act) => trigger("click", { act });
     const read = () => {

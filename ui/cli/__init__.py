@@ -7,7 +7,7 @@
     keeping.py   today, checkin, question               page.py      ui
     library.py   index          models.py    models          data.py      data
     spaces.py    spaces         passphrase.py   a passphrase, never shown
-    doctor.py    doctor         bench.py     bench
+    doctor.py    doctor         bench.py     bench          serve.py     serve, mcp
 
 Errors end here: a line on stderr, worded by coach.failures, and the exit code of the contract (0 done, 2 wrong usage, 1 failed).
 Nothing heavy is imported before a command needs it, so that help comes at once.
@@ -23,7 +23,7 @@ import typer
 from coach import __version__, connections
 from coach.failures import FAILED, USAGE, catch_all, report
 from coach.silence import silence
-from ui.cli import bench, data, doctor, jobs, keeping, library, models, page, spaces, talk
+from ui.cli import bench, data, doctor, jobs, keeping, library, models, page, serve, spaces, talk
 
 DONE = 0
 _STOPPED = 130  # what Typer makes of Ctrl-C
@@ -50,6 +50,8 @@ app.command(name="index")(library.index)
 app.command(name="doctor")(doctor.doctor)
 app.command(name="bench")(bench.bench)
 app.command()(page.ui)
+app.command(name="serve")(serve.serve)
+app.command(name="mcp")(serve.mcp)
 
 
 def _print_version(asked: bool) -> None:

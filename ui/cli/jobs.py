@@ -1,7 +1,6 @@
 """ask, rewrite, plan, screen, search: one text, or a batch of them, through the coach and out again."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -118,39 +117,19 @@ def search(
     settings = settings_for(model, needs_file=False)
 
     def found(coach: "Coach", item: Item) -> dict[str, Any]:
-        from coach.inputs import clean
+        from coach.messages import as_json
+        from coach.shapes import searched
 
-        query = clean(item.text)
-        hits = [
-            {
-                "rank": one.rank,
-                "score": round(one.score, 4),
-                "title": one.chunk.title,
-                "heading": one.chunk.heading,
-                "source": one.chunk.source,
-                "text": one.chunk.text,
-            }
-            for one in coach.search(query, top_k)
-        ]
-        return {"id": item.id, "query": query, "hits": hits}
+        return as_json(searched(coach, item.text, top_k)) | {"id": item.id}
 
     _lookup(settings, query, batch, as_json, found, replies.hits)
 
 
 def _screened(coach: "Coach", item: Item) -> dict[str, Any]:
-    from coach.inputs import clean
+    from coach.messages import as_json
+    from coach.shapes import screened
 
-    text = clean(item.text)  # what the spans count in
-    judged = coach.screen(text)
-    return {
-        "id": item.id,
-        "text": text,
-        "label": judged.label,
-        "score": round(judged.score, 4),
-        "imminent": judged.imminent,
-        "spans": [asdict(span) for span in judged.spans],
-        "resources": list(coach.resources(judged)),
-    }
+    return as_json(screened(coach, item.text)) | {"id": item.id}
 
 
 def _turn(
@@ -227,16 +206,12 @@ def _as_json(events: "Iterable[Event]", status: Status | None = None) -> dict[st
 
 def last_reply(events: "Iterable[Event]", status: Status | None) -> "Reply":
     """Run a turn to its end and return its reply."""
-    from coach.messages import Done, Notice
+    from coach.shapes import finished
 
-    for event in events:
-        if isinstance(event, Notice) and status is not None:
-            status(event.text)
-        elif isinstance(event, Done):
-            if status is not None:
-                status.clear()
-            return event.reply
-    raise RuntimeError("a turn ended without a reply")
+    reply = finished(events, status)
+    if status is not None:
+        status.clear()
+    return reply
 
 
 def show_turn(events: "Iterable[Event]", status: Status) -> "Reply":

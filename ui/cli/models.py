@@ -1,64 +1,76 @@
-"""models: which there are, get one, choose one, verify one."""
+"""models: which there are, get one, choose one, verify one, remove one."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.cli.output import Status, console, emit, letters, say
+from ui.cli.output import Status, Transfer, console, emit, letters, say
 
 if TYPE_CHECKING:
     from coach.catalogue import ModelEntry
     from coach.settings import Settings
 
-app = typer.Typer(help="Which language models there are; get one, choose one, verify one.", rich_markup_mode=None)
+_ABOUT = "Which language models there are; get one, choose one, verify one, remove one."
+app = typer.Typer(help=_ABOUT, rich_markup_mode=None)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The model's name, as `hearth models` lists it.")]
+NameOrPath = Annotated[str, typer.Argument(metavar="NAME", help="The model's name, or the path of a .gguf file.")]
 Json = Annotated[bool, typer.Option("--json", help="Write the list as one line of JSON.")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="Even if the model is too big for this computer.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
 
 
 @app.callback(invoke_without_command=True)
 def start(context: typer.Context, as_json: Json = False) -> None:
-    """Which language models there are; get one, choose one, verify one."""
+    """Which language models there are; get one, choose one, verify one, remove one."""
     if context.invoked_subcommand is None:
         show_list(as_json)
 
 
 @app.command("list")
 def show_list(as_json: Json = False) -> None:
-    """List the models: what each is good for, what it takes, and whether this machine can hold it."""
-    from coach.catalogue import load_catalogue
+    """List the models, those that fit this computer first, the best writer at the top."""
+    from coach.catalogue import best_first, load_catalogue
     from coach.settings import load_settings
+    from ui.cli.parts import entry_for
 
     settings = load_settings()
     entries = load_catalogue(settings.models_file)
-    rows = [_row(one, settings) for one in entries.values()]
+    shown = list(entries.values())
+    chosen = entry_for(settings.model, settings)
     if settings.model not in entries:
-        from ui.cli.parts import entry_for
-
-        rows.append(_row(entry_for(settings.model, settings), settings) | {"in_use": True})
+        shown.append(chosen)
+    machine = _machine(settings)
+    rows = [_row(one, settings) | {"in_use": one is chosen or one.name == settings.model} for one in best_first(shown)]
     if as_json:
-        emit({"models": rows})
+        emit({"models": rows, "machine": machine})
     else:
-        _table(rows)
+        _table(rows, machine)
 
 
 @app.command()
-def get(name: Name) -> None:
+def get(name: Name, anyway: Anyway = False) -> None:
     """Fetch a model from the Hugging Face hub; what broke off goes on where it stopped."""
-    from coach.catalogue import fits
+    from coach.catalogue import require_fit
     from coach.download import get_model
     from coach.settings import load_settings
     from ui.cli.parts import entry_for
 
     settings = load_settings()
     entry = entry_for(name, settings)
-    if not fits(entry):
-        say(f"Note: {name} needs about {entry.memory_mb:,} MB of memory, more than this machine can give it.")
-    with Status() as status:
-        stage = f"Fetching {entry.title}"
+    if entry.repo and not anyway:
+        require_fit(entry)
+    with Transfer() as moving, Status() as status:
+
+        def checking(done: int, total: int) -> None:
+            moving.clear()
+            status("Checking that it came whole", done / max(1, total))
+
         path = get_model(
-            entry, settings.models_dir, progress=lambda done, total: status(stage, done / total if total else None)
+            entry,
+            settings.models_dir,
+            progress=lambda done, total: moving(f"Fetching {entry.title}", done, total or entry.size_bytes),
+            checking=checking,
         )
     if not path.is_file():
         from coach.errors import ModelMissingError
@@ -69,30 +81,34 @@ def get(name: Name) -> None:
 
 
 @app.command()
-def use(name: Name) -> None:
+def use(name: NameOrPath, anyway: Anyway = False) -> None:
     """Choose the model that Hearth writes with, by setting `model` in hearth.toml."""
-    from coach.catalogue import fits, locate
+    from coach.catalogue import fits, locate, require_fit
     from coach.errors import ModelMissingError
-    from coach.settings import config_folder, load_settings
+    from coach.settings import load_settings
+    from coach.settings_file import save_settings
     from ui.cli.parts import entry_for
 
     settings = load_settings()
     entry = entry_for(name, settings)
-    if not locate(entry, settings.models_dir).is_file():
+    if not entry.server and not locate(entry, settings.models_dir).is_file():
         raise ModelMissingError(f"model {name!r} is not on this computer; run `hearth models get {name}` first")
+    if not anyway:
+        require_fit(entry)
     # a model of one's own is named by its file, wherever the command is run next time
     value = str(entry.path.expanduser().resolve()) if entry.path is not None and entry.name != name else name
-    file = config_folder() / "hearth.toml"
-    _set_model(file, value)
+    file = save_settings(model=value)
     say(f"Hearth now writes with {entry.title} ({file}).")
+    if entry.warning:
+        say(entry.warning)
     if not fits(entry):
-        say(f"Note: it needs about {entry.memory_mb:,} MB of memory, more than this machine can give it.")
+        say(f"Note: it needs about {entry.memory_mb:,} MB of memory, and is not loaded while less is free.")
     if load_settings().model != value:
         say("Note: the variable HEARTH_MODEL is set and goes before it.")
 
 
 @app.command()
-def check(name: Name) -> None:
+def check(name: NameOrPath) -> None:
     """Read a model's file through and compare its SHA-256 with the one it should have."""
     from coach.download import check_model
     from coach.settings import load_settings
@@ -105,13 +121,54 @@ def check(name: Name) -> None:
     say(f"{name} is whole: SHA-256 {digest}")
 
 
+@app.command()
+def remove(name: NameOrPath, yes: Yes = False) -> None:
+    """Remove a model that was fetched. A file of your own stays where it is; Hearth only lets go of it."""
+    from coach.catalogue import let_go
+    from coach.download import remove_model
+    from coach.errors import ModelMissingError
+    from coach.settings import Settings, load_settings
+    from coach.settings_file import save_settings
+    from ui.cli.parts import entry_for
+
+    settings = load_settings()
+    entry = entry_for(name, settings)
+    in_use = _is_chosen(entry, settings)
+    own = entry.path is not None
+    if not yes and not entry.package:
+        what = f"Let go of {entry.title}? Its file stays" if own else f"Remove {entry.title} from this computer"
+        typer.confirm(f"{letters(what)}{' (Hearth writes with it now)' if in_use else ''}. Go on?", abort=True)
+    freed = remove_model(entry, settings.models_dir)
+    gone = (own and let_go(entry.name, settings.models_file)) or freed > 0
+    if not gone and not (own and in_use):
+        raise ModelMissingError(f"nothing of model {name!r} is on this computer")
+    say(
+        f"Hearth let go of {entry.title}; its file stays."
+        if own
+        else f"{name} is gone: {freed // 2**20:,} MB are free."
+    )
+    if in_use:
+        default = Settings.model_fields["model"].default
+        save_settings(model=default)
+        say(f"Hearth now writes with {default}.")
+
+
+def _is_chosen(entry: "ModelEntry", settings: "Settings") -> bool:
+    from ui.cli.parts import entry_for
+
+    if settings.model == entry.name:
+        return True
+    chosen = entry_for(settings.model, settings)
+    return bool(entry.path and chosen.path) and entry.path == chosen.path
+
+
 def _row(entry: "ModelEntry", settings: "Settings") -> dict[str, Any]:
     from coach.catalogue import fits, locate
     from coach.errors import ModelMissingError
 
     try:
         on_disk = locate(entry, settings.models_dir).is_file()
-    except ModelMissingError:
+    except ModelMissingError:  # its package is not installed
         on_disk = False
     return {
         "name": entry.name,
@@ -119,14 +176,31 @@ def _row(entry: "ModelEntry", settings: "Settings") -> dict[str, Any]:
         "good_for": entry.good_for,
         "size_mb": entry.size_mb,
         "memory_mb": entry.memory_mb,
+        "n_ctx": entry.n_ctx,
         "licence": entry.licence,
+        "languages": list(entry.languages),
         "on_disk": on_disk,
         "fits": fits(entry),
-        "in_use": entry.name == settings.model,
     }
 
 
-def _table(rows: list[dict[str, Any]]) -> None:
+def _machine(settings: "Settings") -> dict[str, int | None]:
+    """Return what this computer has, in MB; None for the memory of a graphics card where none is used."""
+    import psutil
+
+    from coach.download import disk_free
+    from coach.runtime import video_memory
+
+    memory, video = psutil.virtual_memory(), video_memory()
+    return {
+        "memory_mb": memory.total // 2**20,
+        "memory_free_mb": memory.available // 2**20,
+        "vram_mb": video.total // 2**20 if video else None,
+        "disk_free_mb": disk_free(settings.models_dir) // 2**20,
+    }
+
+
+def _table(rows: list[dict[str, Any]], machine: dict[str, int | None]) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -139,24 +213,23 @@ def _table(rows: list[dict[str, Any]]) -> None:
             row["name"],
             row["good_for"] or row["title"],
             f"{row['size_mb']:,} MB" if row["size_mb"] else "?",
-            f"{row['memory_mb']:,} MB",
+            f"{row['memory_mb']:,} MB" if row["memory_mb"] else "its server's",
             row["licence"] or "?",
             "yes" if row["on_disk"] else "no",
-            "yes" if row["fits"] else "no",
+            _fit(row, machine),
         )
         table.add_row(*(Text(letters(cell)) for cell in cells))
     console().print(table)
+    card = machine["vram_mb"]
+    say(
+        f"This computer: {machine['memory_mb']:,} MB of memory, {machine['memory_free_mb']:,} MB of it free; "
+        f"{machine['disk_free_mb']:,} MB free on the disk; "
+        + (f"a graphics card with {card:,} MB." if card else "no graphics card that the model runtime uses.")
+    )
     say("* in use. Get one with `hearth models get NAME`, choose one with `hearth models use NAME`.")
 
 
-def _set_model(file: Path, value: str) -> None:
-    """Set `model` in hearth.toml, leaving every other line, and its comments, as they are."""
-    import tomlkit
-
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    document = tomlkit.parse(text)  # load_settings has read it already: it is TOML
-    document["model"] = value
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    part.write_text(tomlkit.dumps(document), encoding="utf-8")
-    part.replace(file.resolve())
+def _fit(row: dict[str, Any], machine: dict[str, int | None]) -> str:
+    if not row["fits"]:
+        return "no: memory"
+    return "yes" if row["on_disk"] or row["size_mb"] < (machine["disk_free_mb"] or 0) else "no: disk"

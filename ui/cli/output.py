@@ -8,7 +8,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -145,23 +145,45 @@ class Status:
             self._progress.stop()
             self._progress = None
 
-    def _start(self) -> None:
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    def _columns(self) -> tuple[Any, ...]:
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-        columns = (
+        return (
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=30),
             TimeRemainingColumn(compact=True),
         )
+
+    def _start(self) -> None:
+        from rich.progress import Progress
+
         self._progress = Progress(
-            *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
+            *self._columns(), console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
         )
         self._task = self._progress.add_task("", total=None)
         self._progress.start()
 
-    def __enter__(self) -> "Status":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.clear()
+
+
+class Transfer(Status):
+    """How far a download is: bytes, rate and the time left, shown as Status shows a share."""
+
+    def __call__(self, stage: str, done: float | None = None, total: int = 0) -> None:
+        """Show a stage with the bytes that came, of `total` where that is known (else 0)."""
+        if not sys.stderr.isatty():
+            return
+        if self._progress is None:
+            self._start()
+        self._progress.update(self._task, description=letters(stage), total=total or None, completed=done or 0)
+
+    def _columns(self) -> tuple[Any, ...]:
+        from rich.progress import DownloadColumn, TransferSpeedColumn
+
+        spinner, text, bar, left = super()._columns()
+        return spinner, text, bar, DownloadColumn(), TransferSpeedColumn(), left

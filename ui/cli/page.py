@@ -35,9 +35,9 @@ def ui(
     """Start the page on this computer and open the browser."""
     from ui import server
 
-    address = _address(host)
-    from ui.cli.parts import settings_for  # heavy: it brings the coach
-
+    address = address_in_figures(host)
+    with server.uncollected():
+        from ui.cli.parts import settings_for  # heavy: it brings the coach
     settings = settings_for(model)
     password = _password(server.is_wide(address), server.SHORTEST_PASSWORD)
     if server.is_wide(address):
@@ -46,7 +46,8 @@ def ui(
     server.serve(settings, host=address, port=port, password=password, open_browser=browser)
 
 
-def _address(host: str) -> str:
+def address_in_figures(host: str) -> str:
+    """Return what --host names, as an address; a name other than localhost is wrong usage."""
     name = host.strip().removeprefix("[").removesuffix("]")
     if name == "localhost":
         return "127.0.0.1"

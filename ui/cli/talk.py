@@ -64,9 +64,10 @@ class Conversation:
 
     def _kept(self, question: str, events: "Iterator[Event]") -> "Generator[Event, None, None]":
         """Keep the turn beside the events that it comes as."""
+        from coach.answer_details import details_of
         from coach.history import GrowingAnswer
         from coach.inputs import clean
-        from coach.messages import Done, Text
+        from coach.messages import AskReply, Done, Text
 
         if self._history is None:
             yield from events
@@ -84,9 +85,9 @@ class Conversation:
                 if isinstance(event, Text):
                     answer += event.delta
                     growing.grow(answer)
-                elif isinstance(event, Done):
-                    answer = getattr(event.reply, "answer", answer)
-                    growing.keep(answer)
+                elif isinstance(event, Done) and isinstance(event.reply, AskReply):
+                    answer = event.reply.answer
+                    growing.keep(answer, details_of(event.reply))
                 yield event
         finally:
             if growing is not None:

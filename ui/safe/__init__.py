@@ -20,8 +20,11 @@ from ui.steps.parts import WAYS, gently
 from ui.steps.space import choice
 
 
-def build(house: House) -> None:
-    """Lay out the bar and its parts; they follow a choice of who is here that is made elsewhere."""
+def build(house: House) -> gr.Dropdown:
+    """Lay out the bar and its parts; they follow a choice of who is here that is made elsewhere.
+
+    Returns what holds the country whose help lines are shown.
+    """
     space = house.space
     buttons = bar.buttons()
     with gr.Column(elem_id=bar.HELP, elem_classes="safe-part"):
@@ -69,6 +72,7 @@ def build(house: House) -> None:
 
     house.opens(opening, opened)
     house.opened.change(gently(looked), [house.opened, *plan.typed], **wired)
+    return country
 
 
 def _who(name: str) -> gr.Radio:

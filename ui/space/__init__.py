@@ -1,7 +1,8 @@
-"""The tab Your space: who is here, what is kept and where, its passphrase, taking it along, erasing it, leaving quickly.
+"""The tab Your space: who is here, how they are spoken to, what is kept and where, the model, leaving quickly, about.
 
-passphrase.py   put on, changed, taken off, locked      taking.py   everything as a file; erased for good
-documents.py    its own documents, where it has a passphrase
+person.py       role and names, and the country         passphrase.py   put on, changed, taken off, locked
+documents.py    its own documents, if it has one        taking.py       everything as a file; erased for good
+models.py       the language model                      about.py        what Hearth is; where everything lies
 """
 
 from collections import Counter
@@ -12,44 +13,66 @@ import gradio as gr
 
 from coach.keeping import upkeep
 from coach.keeping.export import TITLES
+from coach.keeping.person import person as kept_person  # ui.space.person is another
 from coach.keeping.spaces import space_folder
+from coach.shelf import Shelf
 from coach.turn import Coach
 from ui import texts_space as texts
 from ui.house import House
 from ui.session import Stops
+from ui.space import language
+from ui.space.about import about_html, places_html
 from ui.space.documents import Documents
+from ui.space.models import Models
 from ui.space.passphrase import Passphrase
+from ui.space.person import Country, PersonPart
 from ui.space.taking import Taking
 from ui.steps.parts import WAYS, gently
 from ui.steps.space import Space, choice
 
 
-def build(house: House, tab: gr.Tab, coach: Coach, stops: Stops) -> None:
-    """Lay out the tab and wire it; of a space that is not open, nothing is shown."""
+def build(house: House, tab: gr.Tab, coach: Coach, stops: Stops, shelf: Shelf, help_lines: gr.Dropdown) -> gr.Dropdown:
+    """Lay out the tab and wire it; of a space that is not open, nothing is shown. Returns what holds the country that is kept.
+
+    `help_lines` holds the country whose lines the bar at the top shows.
+    """
     gr.Markdown(texts.INTRO)
     house.who("space-who")
     with gr.Column(elem_id="space-inside") as inside:
         state = gr.HTML(elem_id="space-state")
+        with gr.Accordion(texts.PLACES_TITLE, open=False, elem_id="space-places-fold"):
+            places = gr.HTML(elem_id="space-places")
+        speaking = PersonPart(house)
         passphrase = Passphrase(house)
         documents = Documents(house, coach, stops)
         taking = Taking(house)
+    country = Country(coach)
+    language.build(coach.settings)
+    models = Models(shelf, coach.settings)
     gr.HTML(
         f'<section class="plain"><h2>{escape(texts.LEAVE_TITLE)}</h2><p>{escape(texts.LEAVE_DOES)}</p>'
         f"<p>{escape(texts.LEAVE_NOT)}</p></section>",
         elem_id="leaving",
     )
-    shown = [inside, state, *passphrase.shown, *documents.shown]
+    with gr.Accordion(texts.ABOUT_TITLE, open=False, elem_id="space-about"):
+        gr.HTML(about_html())
+    shown = [inside, state, places, *speaking.shown, *passphrase.shown, *documents.shown]
 
     def look(name: str | None) -> tuple[Any, ...]:
         """Read what is kept, if a space is open."""
-        if name is None or not house.space.is_open(name):
-            return gr.update(visible=False), "", *passphrase.show(None), *documents.show(None)
-        return gr.update(visible=True), state_html(house.space, name), *passphrase.show(name), *documents.show(name)
+        name = name if name is not None and house.space.is_open(name) else None
+        kept = ("", "") if name is None else (state_html(house.space, name), places_html(coach.settings, name))
+        parts = (speaking, passphrase, documents)
+        return gr.update(visible=name is not None), *kept, *(one for part in parts for one in part.show(name))
 
     gr.on([tab.select, house.opened.change, house.turned.change], gently(look), house.opened, shown, **WAYS)
+    speaking.wire()
     passphrase.wire()
     documents.wire()
     taking.wire()
+    country.wire(help_lines)
+    models.wire(tab)
+    return country.field
 
 
 def state_html(space: Space, name: str) -> str:
@@ -70,8 +93,9 @@ def state_html(space: Space, name: str) -> str:
         if aside
         else ""
     )
+    called = kept_person(space.notebook(name)).me or choice(name)[0]
     return (
-        f'<section class="plain"><h2>{escape(choice(name)[0])}</h2><p class="state">{escape(line)}</p>'
+        f'<section class="plain"><h2>{escape(called)}</h2><p class="state">{escape(line)}</p>'
         f"<h3>{escape(texts.KEPT_TITLE)}</h3>{kept}"
         f'<p class="meta">{escape(where)}</p>{damaged}</section>'
     )

@@ -32,7 +32,7 @@ def build(coach: Coach, stops: Stops, said_before: gr.State, house: "House") -> 
     help_here = care.place()
     with gr.Column(elem_id="space") as inside, gr.Tabs(elem_id="steps-tabs"):
         with gr.Tab(texts.TAB_WEEK, id="week") as tab:
-            week.build(space, opened, tab, coach, stops, said_before)
+            week.build(space, opened, tab, coach, stops, said_before, house.turned)
             take_out.build(space, opened)
         with gr.Tab(texts.TAB_CHECK_IN, id="check-in") as tab:
             checkin.build(space, opened, tab, help_here)

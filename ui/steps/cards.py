@@ -8,10 +8,10 @@ from html import escape
 
 from coach.keeping.kinds import PlannedStep, TalkTime
 from coach.keeping.plans import REASONS
-from coach.keeping.weeks import spoken, week_days
+from coach.keeping.weeks import week_days
 from knowledge.reading import practice, read_shipped
 from knowledge.schema import Practice
-from ui import texts
+from ui import days, texts
 from ui import texts_steps as words
 from ui.render import to_html
 
@@ -54,7 +54,7 @@ def _glance(steps: Sequence[PlannedStep], day: date, talk: TalkTime | None) -> s
         kind = "today" if one == day else "" if items else "empty"
         today = f' <span class="meta">{escape(words.TODAY)}</span>' if one == day else ""
         rows.append(
-            f'<li class="{kind}"><h3>{one:%A} {one.day}{today}</h3>'
+            f'<li class="{kind}"><h3>{escape(days.first_capital(days.weekday(one)))} {one.day}{today}</h3>'
             f"{''.join(items) or f'<span class=meta>{escape(words.NOTHING)}</span>'}</li>"
         )
     return f'<ol class="days">{"".join(rows)}</ol>'
@@ -66,7 +66,7 @@ def _mark(step: PlannedStep, day: date, today: date) -> str:
         return f'<span class="item">{escape(name)}</span>'
     done = day in step.done
     act = "undo" if done else "done"
-    label = (words.UNDO_ON if done else words.DONE_ON).format(title=step.title, day=spoken(day))
+    label = (words.UNDO_ON if done else words.DONE_ON).format(title=step.title, day=days.spoken(day))
     return (
         f'<button type="button" class="item" id="mark-{escape(step.practice)}-{day}" data-act="{act} {day}"'
         f' data-of="{escape(step.practice)}" aria-pressed="{str(done).lower()}" aria-label="{escape(label)}">'
@@ -98,11 +98,11 @@ def _days(step: PlannedStep, day: date) -> str:
     key = escape(step.practice)
     boxes = "".join(
         f'<label><input type="checkbox" name="days" value="{one}" id="day-{key}-{one}"{" checked" if one in step.days else ""}> '
-        f"{one:%a} {one.day}</label>"
+        f"{escape(days.weekday_short(one))} {one.day}</label>"
         for one in week_days(day)
     )
     at = f"{step.at:%H:%M}" if step.at else ""
-    chosen = f" ({', '.join(f'{one:%a}' for one in step.days)})" if step.days else ""
+    chosen = f" ({', '.join(map(days.weekday_short, step.days))})" if step.days else ""
     return (
         f'<details class="passage" id="days-{key}"><summary>{escape(words.CHOOSE_DAYS + chosen)}</summary>'
         f'<div class="passage-text">'

@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from coach.keeping.checkins import MOODS, SCALE, check_in, of_day
+from coach.keeping.checkins import MOODS, check_in, of_day
 from coach.keeping.kinds import CheckIn
 from coach.keeping.notebook import Entry
 from ui import texts_steps as words
@@ -18,9 +18,11 @@ from ui.steps.space import Space
 def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML) -> None:
     """Lay out the tab and wire it."""
     gr.Markdown(f"## {words.CHECK_TITLE}\n{words.CHECK_INTRO}")
-    moods = gr.CheckboxGroup(list(MOODS), label=words.MOODS, elem_id="moods")
+    moods = gr.CheckboxGroup([(words.MOOD_NAMES[one], one) for one in MOODS], label=words.MOODS, elem_id="moods")
     connection = gr.Radio(
-        [(f"{number} {name}", number) for number, name in SCALE.items()], label=words.CONNECTION, elem_id="connection"
+        [(f"{number} {name}", number) for number, name in words.SCALE.items()],
+        label=words.CONNECTION,
+        elem_id="connection",
     )
     note = gr.Textbox(
         label=words.CHECK_NOTE,
@@ -75,8 +77,8 @@ def _line(entry: Entry[CheckIn]) -> str:
     data = entry.data
     number = data.connection
     parts = [
-        ", ".join(data.moods),
-        words.CHECK_NUMBER.format(number=number, name=SCALE[number]) if number else "",
+        ", ".join(words.MOOD_NAMES.get(one, one) for one in data.moods),
+        words.CHECK_NUMBER.format(number=number, name=words.SCALE[number]) if number else "",
         data.note,
     ]
     return f"{entry.made.astimezone():%H:%M} · {' · '.join(part for part in parts if part)}"

@@ -10,9 +10,10 @@ from coach.helplines import countries
 from coach.keeping.helping import find_help, is_this_helping
 from coach.keeping.looking import connection_series, keep_look_back, kept_look_back, look_back
 from coach.keeping.notebook import Notebook
-from coach.keeping.weeks import monday, shifted, spoken
+from coach.keeping.weeks import monday, shifted
 from ui import texts
 from ui import texts_steps as words
+from ui.days import first_capital, spoken
 from ui.steps.care import caring
 from ui.steps.parts import WAYS, gently, said, where_kept
 from ui.steps.space import Space
@@ -91,7 +92,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
 def week_html(notebook: Notebook, space: Space) -> str:
     """Render what was kept this week and the small victories in it."""
     now = look_back(notebook, space.today())
-    week = f"{spoken(now.week)} – {spoken(shifted(monday(space.today()), 6))}"
+    week = first_capital(f"{spoken(now.week)} – {spoken(shifted(monday(space.today()), 6))}")
     parts = [f'<h2>{escape(words.LOOK_TITLE)}</h2><p class="meta">{escape(week)}</p><p>{escape(words.LOOK_INTRO)}</p>']
     if now.kept:
         parts.append(f"<h3>{escape(words.LOOK_KEPT)}</h3>{_list(now.kept)}")
@@ -130,7 +131,9 @@ def _chart(notebook: Notebook) -> tuple[Any, str]:
     frame = pd.DataFrame(
         {"day": pd.to_datetime([one.day for one in points]), "connection": [one.connection for one in points]}
     )
-    rows = "".join(f"<tr><td>{escape(spoken(one.day))}</td><td>{one.connection:g}</td></tr>" for one in points)
+    rows = "".join(
+        f"<tr><td>{escape(first_capital(spoken(one.day)))}</td><td>{one.connection:g}</td></tr>" for one in points
+    )
     table = (
         f'<details class="passage" id="chart-table"><summary>{escape(words.CHART_AS_TABLE)}</summary><div class="passage-text">'
         f"<table><caption>{escape(words.CHART_LABEL)}</caption><thead><tr><th scope=col>{escape(words.CHART_DAY)}</th>"

@@ -79,10 +79,11 @@ def file(name: str, text: str, kind: str = "text/plain") -> dict[str, str]:
     return {"name": name, "text": text, "type": kind}
 
 
-def timer(name: str, minutes: int, end: str = texts.TIMER_END) -> str:
+def timer(name: str, minutes: int, end: str = "") -> str:
     """Render a countdown that the browser keeps (page.js); `name` is its own among the page's timers.
 
-    It goes on while another tab is shown. Its end is a line of text (`end`), and a soft tone only if that was asked for.
+    It goes on while another tab is shown. Its end is a line of text (`end`, or one for any), and a soft tone only if that was
+    asked for.
     """
     return (
         f'<div class="timer" data-timer="{escape(name)}" data-minutes="{minutes}">'
@@ -91,5 +92,5 @@ def timer(name: str, minutes: int, end: str = texts.TIMER_END) -> str:
         f'<button type="button" data-do="pause" hidden>{escape(texts.TIMER_PAUSE)}</button>'
         f'<button type="button" data-do="reset" hidden>{escape(texts.TIMER_RESET)}</button>'
         f'<label><input type="checkbox" data-do="tone"> {escape(texts.TIMER_TONE)}</label>'
-        f'<p class="said" role="status" data-end="{escape(end)}"></p></div>'
+        f'<p class="said" role="status" data-end="{escape(end or texts.TIMER_END)}"></p></div>'
     )

@@ -15,6 +15,7 @@ from coach.keeping.documents import Documents
 from coach.keeping.keys import Keys
 from coach.keeping.locking import has_passphrase, unlock
 from coach.keeping.notebook import Notebook
+from coach.keeping.person import person
 from coach.keeping.sealing import Key
 from coach.keeping.spaces import OWN, open_history, open_notebook, space_names
 from coach.safety_replies import SafetyReply
@@ -53,10 +54,13 @@ class Space:
         return Documents(self.notebook(name))
 
     def within(self, coach: Coach, name: str | None) -> Coach:
-        """Return the coach for this page; where a protected space is open, its documents are in the library."""
-        memory = self.keys.memory(session(), name) if name is not None else None
-        if name is None or memory is None:
+        """Return the coach for this page: it speaks to the role of who is here, and knows a protected space's documents."""
+        if name is None or not self.is_open(name):
             return coach
+        role = person(self.notebook(name)).role
+        memory = self.keys.memory(session(), name)
+        if memory is None:
+            return coach.within(role=role) if role else coach
         documents = self.documents(name)
 
         def over(library: Library) -> Library:
@@ -65,7 +69,7 @@ class Space:
                 found = memory[_LIBRARY] = (library, laid_over(library, documents))
             return found[1]
 
-        return coach.within(over)
+        return coach.within(over, role)
 
     def read_anew(self, name: str) -> None:
         """Have the documents of a space, which changed, read again before the next answer."""

@@ -10,10 +10,11 @@ import gradio as gr
 from coach.errors import InputError
 from coach.keeping.kinds import Drawn, Talk
 from coach.keeping.notebook import Notebook
-from coach.keeping.questions import DEPTHS, THEMES, Question, begin_anew, deck, question_of_the_day, skip
+from coach.keeping.questions import THEMES, Question, begin_anew, deck, question_of_the_day, skip
 from coach.keeping.talk import EVERY_DAY, MINUTES, keep_talk, set_talk_time, talk_time
-from coach.keeping.weeks import WEEKDAYS, spoken
+from ui import texts_days
 from ui import texts_steps as words
+from ui.days import first_capital, spoken
 from ui.steps.care import caring
 from ui.steps.parts import ACTS_JS, WAYS, acted, gently, said, timer, where_kept
 from ui.steps.space import Space
@@ -29,14 +30,14 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
     card = gr.HTML(card_html(None), elem_id="question-card")
     with gr.Row():
         depth = gr.Radio(
-            [(words.DEPTH_ANY, 0), *((name.capitalize(), number) for number, name in DEPTHS.items())],
+            [(words.DEPTH_ANY, 0), *((name.capitalize(), number) for number, name in words.DEPTHS.items())],
             value=0,
             label=words.DEPTH,
             min_width=280,
             elem_id="depth",
         )
         theme = gr.Dropdown(
-            [(words.THEME_ANY, ""), *((one.capitalize(), one) for one in THEMES)],
+            [(words.THEME_ANY, ""), *((words.THEMES[one].capitalize(), one) for one in THEMES)],
             value="",
             label=words.THEME,
             min_width=280,
@@ -92,7 +93,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
                 elem_id="talk-length",
             )
         days = gr.CheckboxGroup(
-            [(name, number) for number, name in enumerate(WEEKDAYS)],
+            [(first_capital(name), number) for number, name in enumerate(texts_days.WEEKDAYS)],
             value=list(EVERY_DAY),
             label=words.TIME_DAYS,
             elem_id="talk-days",
@@ -155,7 +156,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
     def on_time(name: str, typed: str, long: int, on: list[int]) -> tuple[Any, ...]:
         entry = set_talk_time(space.notebook(name), space.today(), time_of(typed), long, on)
         data = entry.data
-        named = ", ".join(WEEKDAYS[one] for one in data.weekdays)
+        named = ", ".join(texts_days.WEEKDAYS[one] for one in data.weekdays)
         when = ", ".join(part for part in (f"{data.at:%H:%M}" if data.at else "", named) if part)
         return said(words.TIME_KEPT.format(when=when)), timer("talk", data.minutes), data.minutes
 
@@ -183,7 +184,7 @@ def card_html(question: Question | None) -> str:
     """Render the question of the day, or an invitation to draw one; a live region."""
     if question is None:
         return f'<div class="question" role="status"><p class="meta">{escape(words.NO_CARD)}</p></div>'
-    meta = words.CARD_META.format(depth=DEPTHS[question.depth], theme=question.theme)
+    meta = words.CARD_META.format(depth=words.DEPTHS[question.depth], theme=words.THEMES[question.theme])
     return (
         f'<div class="question" role="status"><p class="asked">{escape(question.text)}</p>'
         f'<p class="meta">{escape(meta)}</p></div>'
@@ -196,7 +197,7 @@ def talks_html(notebook: Notebook) -> str:
     for one in reversed(notebook.all(Talk)[-_SHOWN:]):
         parts = (one.data.question, one.data.note)
         length = words.MINUTES_SHORT.format(minutes=one.data.minutes)
-        text = " · ".join(part for part in (spoken(one.day), length, *parts) if part)
+        text = " · ".join(part for part in (first_capital(spoken(one.day)), length, *parts) if part)
         label = escape(f"{words.REMOVE}: {text}")
         rows.append(
             f'<li data-of="{one.id}"><span>{escape(text)}</span>'

@@ -11,6 +11,7 @@ from coach.errors import InputError
 from coach.failures import report
 from coach.keeping import plans
 from coach.keeping.kinds import PlannedStep
+from coach.keeping.person import person, role_of
 from coach.keeping.preferences import preferences
 from coach.keeping.talk import talk_time
 from coach.messages import Done, Notice, PlanReply, Text
@@ -18,9 +19,10 @@ from coach.turn import Coach
 from knowledge.schema import Audience
 from ui import render, texts
 from ui import texts_steps as words
-from ui.ask import Talk
-from ui.ask import told as told_before
-from ui.session import Stops
+from ui.ask.talk import Talk
+from ui.ask.talk import told as told_before
+from ui.person import spoken
+from ui.session import AT_ONCE, Stops
 from ui.steps import cards
 from ui.steps.find import another, step_of
 from ui.steps.parts import ACTS_JS, WAYS, acted, gently, said, where_kept
@@ -29,8 +31,16 @@ from ui.steps.space import Space
 Steps = tuple[PlannedStep, ...]
 
 
-def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach, stops: Stops, talk: gr.State) -> None:
-    """Lay out the tab and wire it; `talk` holds the Talk of the tab Ask."""
+def build(
+    space: Space,
+    who: gr.components.Component,
+    tab: gr.Tab,
+    coach: Coach,
+    stops: Stops,
+    talk: gr.State,
+    turned: gr.State | None = None,
+) -> None:
+    """Lay out the tab and wire it; `talk` holds the Talk of the tab Ask, `turned` changes when the person's own words do."""
     kept = gr.HTML(js_on_load=ACTS_JS, elem_id="week")
     line = gr.HTML(said(""), elem_id="week-said")
     with gr.Accordion(words.FIND_TITLE, open=True, elem_id="find"):
@@ -61,7 +71,12 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach,
 
     def on_who(name: str | None) -> tuple[Any, ...]:
         shown, finding = look(name, "")
-        return shown, finding, said(""), "", "", "", gr.update(visible=False), (), ""
+        closer = coach.settings.role if name is None else role_of(space.notebook(name), coach.settings.role)
+        return shown, finding, said(""), "", "", "", gr.update(visible=False), (), "", closer
+
+    def on_turned(name: str | None) -> tuple[Any, ...]:
+        kept_role = coach.settings.role if name is None else role_of(space.notebook(name), coach.settings.role)
+        return ("" if name is None else week_html(space, name)), kept_role
 
     def on_plan(
         name: str, text: str, role: Audience, said_before: Talk, request: gr.Request
@@ -80,7 +95,9 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach,
                         gr.Info(escape(event.text))
                     elif isinstance(event, Done) and isinstance(event.reply, PlanReply):
                         now = plans.steps_from(event.reply.steps)
-                        shown = cards.proposed(now) + render.help_lines(event.reply.resources)
+                        shown = spoken(cards.proposed(now), person(space.notebook(name))) + render.help_lines(
+                            event.reply.resources
+                        )
                     yield render.literal(heard) or "…", shown, *busy
             except Exception as error:
                 heard, shown, now = texts.NOT_WORKED.format(why=report(error, "page: plan").line), "", ()
@@ -97,7 +114,11 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach,
         if other is None:
             raise InputError(words.NO_OTHER)
         changed = tuple(step_of(other) if one.practice == practice else one for one in now)
-        return cards.proposed(changed), changed, said(words.SWAPPED.format(title=other.title))
+        return (
+            spoken(cards.proposed(changed), person(space.notebook(name))),
+            changed,
+            said(words.SWAPPED.format(title=other.title)),
+        )
 
     @gently
     def on_keep(name: str, now: Steps) -> tuple[Any, ...]:
@@ -115,12 +136,14 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, coach: Coach,
 
     tab.select(gently(look), [who, situation], [kept, finder], **WAYS)
     everything = [kept, finder, line, situation, intro, found, offer, steps, told]
-    who.change(gently(on_who), who, everything, **WAYS)
+    who.change(gently(on_who), who, [*everything, role], **WAYS)
+    if turned is not None:
+        turned.change(gently(on_turned), who, [kept, role], **WAYS)
     go.click(
         on_plan,
         [who, situation, role, talk],
         [intro, found, go, stop, offer, steps, told],
-        concurrency_limit=1,
+        concurrency_limit=AT_ONCE,
         concurrency_id="model",
         **WAYS,
     )
@@ -136,7 +159,8 @@ def week_html(space: Space, name: str) -> str:
     plan = plans.this_week(notebook, space.today())
     aside = len(notebook.set_aside())
     note = f"<p>{words.SET_ASIDE[aside > 1].format(count=aside)}</p>" if aside else ""
-    return note + (cards.week(plan.data.steps, space.today(), talk_time(notebook)) if plan else "")
+    shown = cards.week(plan.data.steps, space.today(), talk_time(notebook)) if plan else ""
+    return note + spoken(shown, person(notebook))
 
 
 def act_on(

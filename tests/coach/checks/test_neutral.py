@@ -27,6 +27,14 @@ GOLD = [
         ("YOU FORGOT MY BIRTHDAY ON MONDAY", "When you forgot my birthday on Monday"),
         ("I feel like a maid. You left the bins on Tuesday.", "When you left the bins on Tuesday"),
         ("The hoover won't bite you, lazy", "When it comes to the housework"),
+        ("You never help with the kids and I'm done asking.", "When you don't help with the kids"),
+        ("You left me at the party and honestly I could scream", "When you left me at the party"),
+        ("You came home at 2 and I was up with Leo", "When you came home at 2 and I was up with Leo"),
+        (
+            "You go out with your friends and I do bedtime alone",
+            "When you go out with your friends and I do bedtime alone",
+        ),
+        ("You sit on the sofa and I have to cook", "When you sit on the sofa and I have to cook"),
     ],
 )
 def test_observation_keeps_what_happened_and_drops_the_blame(message: str, expected: str) -> None:

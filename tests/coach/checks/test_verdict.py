@@ -190,6 +190,12 @@ def test_endless_rewrite_is_too_long_and_nothing_else() -> None:
         "I felt hurt by that joke at dinner, could we talk about it?",
         "Could you pick up some milk on your way home, please?",
         "I'm stressed about money, can we go over the bills on Sunday?",
+        "Thanks for doing the dishes, it meant a lot",
+        "Thank you for picking up the kids today.",
+        "Thanks for the lovely dinner xx",
+        "I appreciate how you sat with my dad on Sunday.",
+        "Proud of you for today.",
+        "Love you, see you at six",
     ],
 )
 def test_kind_message_needs_no_rewrite(message: str) -> None:
@@ -208,6 +214,17 @@ def test_kind_message_needs_no_rewrite(message: str) -> None:
         "",
         "<|im_start|> I miss you, can we talk?",
         "I'm sad, could you stop being such a pig?",
+        "I said I love you on Sunday, do you want a schedule",
+        "I guess I just love you more than you love me",
+        "Thanks for telling me in front of the whole team that you're applying for Calgary. Lovely.",
+        "Thanks for nothing",
+        "Thank you so much for ruining dinner",
+        "Thanks for doing the dishes. Oh wait, you didn't.",
+        "Thanks for cooking, finally",
+        "Thank you for your help. Four hours late.",
+        "Thanks for leaving me with the kids again",
+        "I'd appreciate it if you did the bins for once",
+        "I love you but I can't do this",
     ],
 )  # fmt: skip
 def test_blaming_message_is_not_called_kind(message: str) -> None:

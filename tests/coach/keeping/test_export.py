@@ -12,9 +12,11 @@ from pydantic import ValidationError
 
 from coach.errors import InputError
 from coach.keeping import grounding, safety_plan
+from coach.keeping.draft import keep_draft
 from coach.keeping.export import TITLES, as_json, as_markdown
-from coach.keeping.kinds import KINDS, CheckIn, JournalPage, Kept, changed, made
+from coach.keeping.kinds import KINDS, CheckIn, JournalPage, Kept, Person, changed, made
 from coach.keeping.notebook import Notebook
+from coach.keeping.person import keep_person
 from coach.keeping.questions import question_text
 from tests.coach.keeping.conftest import WEDNESDAY
 
@@ -28,6 +30,8 @@ def full(tmp_path: Path) -> Notebook:
     notebook = Notebook(tmp_path / "n.sqlite3")
     safety_plan.keep(notebook, WEDNESDAY, {"warning_signs": "I go quiet\nI skip supper"})
     grounding.reword(notebook, WEDNESDAY, "cold-water", "Snow", "4", "Open the door\nHold some snow")
+    keep_person(notebook, WEDNESDAY, Person(role="neglected", me="Sam", partner="Alex"))
+    keep_draft(notebook, WEDNESDAY, "I miss you")
     return notebook
 
 

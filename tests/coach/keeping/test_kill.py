@@ -53,8 +53,9 @@ def test_everything_acknowledged_survives_many_kills(tmp_path: Path) -> None:
         for _ in range(KILLS):
             print(start, file=parent.stdin, flush=True)
             said: list[str] = []
-            while len(said) < 2:  # the child's id, and its first entry
+            while len({one.startswith("child") for one in said}) < 2:  # the child's id, and an entry, in either order
                 said.append(parent.stdout.readline().strip())
+                assert said[-1], "the writer ended by itself"
             child = int(next(one for one in said if one.startswith("child")).split()[1])
             time.sleep(chance.uniform(0, 0.03))
             os.kill(child, signal.SIGKILL)

@@ -9,15 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from coach import database
+from coach.answer_details import NOTHING_KNOWN
+from coach.history import History
 from coach.keeping import grounding, migrations, plans, questions, safety_plan, talk
+from coach.keeping.draft import keep_draft
 from coach.keeping.errors import NotebookError
-from coach.keeping.kinds import KINDS, Drawn, Slip
+from coach.keeping.kinds import KINDS, Drawn, Person, Slip
 from coach.keeping.looking import kept_look_back
 from coach.keeping.notebook import Notebook
+from coach.keeping.person import keep_person
 
 RELEASED = Path(__file__).parents[2] / "data" / "notebook-v1.sqlite3"
 DAY = date(2026, 3, 4)
-LATER = {"safety_plan", "grounding_card"}
+LATER = {"safety_plan", "grounding_card", "person", "draft"}
 """Kinds that came after the first release: an entry names its kind, so that a new one asks nothing of the schema."""
 
 
@@ -42,7 +47,7 @@ def test_first_schema_holds_every_kind_and_is_brought_up_to_date(old: Notebook) 
     assert version(old) == 1
     before = rows(old.path)
     exported = old.export()
-    assert version(old) == len(migrations.MIGRATIONS) == 3
+    assert version(old) == len(migrations.MIGRATIONS) == 4
     assert rows(old.path) == before, "what was written stays as it was"
     assert {one["kind"] for one in exported["entries"]} == set(KINDS) - LATER
     assert len(exported["entries"]) == 22
@@ -75,6 +80,8 @@ def test_notebook_of_the_first_schema_can_be_written_to(old: Notebook) -> None:
 def test_kinds_that_came_later_are_kept_in_a_notebook_of_the_first_schema(old: Notebook) -> None:
     safety_plan.keep(old, DAY, {"by_myself": "Tea"})
     grounding.mark(old, DAY, "humming", hidden=True)
+    keep_person(old, DAY, Person(role="neglected"))
+    keep_draft(old, DAY, "I miss you")
     assert {one["kind"] for one in old.export()["entries"]} == set(KINDS)
     assert len(old.set_aside()) == 1, "the row that could not be read before, and no other"
 
@@ -93,14 +100,14 @@ def test_new_migrations_run_once_and_one_that_fails_changes_nothing(
         patch.setattr(migrations, "MIGRATIONS", broken)
         with pytest.raises(NotebookError):
             old.all(Slip)
-    assert len(old.all(Slip)) == 1 and version(old) == 3
+    assert len(old.all(Slip)) == 1 and version(old) == 4
     with closing(sqlite3.connect(old.path)) as db:
         assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone() == (0,)
     more = (*migrations.MIGRATIONS, "ALTER TABLE entries ADD COLUMN colour TEXT;")
     monkeypatch.setattr(migrations, "MIGRATIONS", more)
     for _ in range(2):
         assert len(old.all(Slip)) == 1
-    assert version(old) == 4
+    assert version(old) == 5
 
 
 def test_file_of_a_newer_hearth_is_refused_and_left_as_it_is(old: Notebook) -> None:
@@ -110,3 +117,21 @@ def test_file_of_a_newer_hearth_is_refused_and_left_as_it_is(old: Notebook) -> N
     with pytest.raises(NotebookError, match="newer Hearth"):
         old.all(Slip)
     assert rows(old.path) == before
+
+
+def test_talks_that_were_kept_before_their_details_were_are_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "notebook.sqlite3"
+    with closing(database.connect(path)) as db:
+        database.migrate(db, migrations.MIGRATIONS[:3])
+        db.execute("INSERT INTO conversations VALUES (4, 'About trust', '2026-03-04T10:00:00+00:00')")
+        db.execute("INSERT INTO messages VALUES (9, 4, 'user', 'How?', '2026-03-04T10:00:00+00:00')")
+        db.execute("INSERT INTO messages VALUES (12, 4, 'assistant', 'Slowly. [1]', '2026-03-04T10:00:05+00:00')")
+    history = History(Notebook(path))
+    (talk,) = history.talks()
+    assert (talk.id, talk.title, [one.id for one in talk.messages]) == (4, "About trust", [9, 12])
+    assert [(one.details, one.liked, one.note) for one in talk.messages] == [(NOTHING_KNOWN, None, "")] * 2
+    history.rate(12, False, "short")
+    assert history.export()[0]["messages"][1] == {
+        **{"role": "assistant", "content": "Slowly. [1]", "said_at": "2026-03-04T10:00:05+00:00"},
+        **{"liked": False, "note": "short"},
+    }

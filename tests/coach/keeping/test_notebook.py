@@ -249,5 +249,5 @@ def test_file_is_what_the_docs_say(notebook: Notebook) -> None:
     with closing(sqlite3.connect(notebook.path)) as db:
         ask: Callable[[str], object] = lambda pragma: db.execute(f"PRAGMA {pragma}").fetchone()[0]  # noqa: E731
         assert ask("journal_mode") == "wal"
-        assert ask("user_version") == 3
+        assert ask("user_version") == 4
         assert ask("integrity_check") == "ok"

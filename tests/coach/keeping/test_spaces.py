@@ -1,5 +1,6 @@
 """A space is one person's own: named by a plain word, apart from every other, gone when erased."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,38 @@ def test_an_erasure_that_broke_off_brings_nothing_back(
     assert [one.data.text for one in open_notebook(settings).all(Slip)] == [*left, "new"]
     erase_space(settings, "me")
     assert not settings.spaces_dir.exists()
+
+
+def test_a_space_that_is_erased_at_any_moment_of_a_use_is_used_anew(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, make = [0], place.make_folder
+    moments = 4  # as often as one use makes sure of the folder: before it, for the guard, for the folder, and inside
+
+    for moment in range(1, moments + 1):
+        made[0] = 0
+
+        def then_erased(folder: Path, moment: int = moment) -> None:
+            make(folder)
+            made[0] += 1
+            if made[0] == moment:
+                shutil.rmtree(folder)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(place, "make_folder", then_erased)
+            open_notebook(settings).add(Slip(text=str(moment)), WEDNESDAY)
+        assert made[0] > moment
+        assert [one.data.text for one in open_notebook(settings).all(Slip)] == [str(moment)]
+        erase_space(settings, "me")
+
+
+def test_a_space_that_is_erased_again_and_again_says_so(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = place.make_folder
+
+    def then_erased(folder: Path) -> None:
+        make(folder)
+        shutil.rmtree(folder)
+
+    monkeypatch.setattr(place, "make_folder", then_erased)
+    with pytest.raises(NotebookError, match="erased meanwhile; nothing was kept, try again"):
+        open_notebook(settings).add(Slip(text="tea"), WEDNESDAY)

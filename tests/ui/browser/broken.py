@@ -21,8 +21,8 @@ def break_parts() -> None:
 
     from coach.messages import Pieces, Text
     from coach.turn import Coach
-    from ui import rewrite
     from ui.loading import Loading
+    from ui.rewrite import together
     from ui.safe import lines
     from ui.steps import checkin
 
@@ -51,7 +51,7 @@ def break_parts() -> None:
 
     Loading.start = lambda self: None  # type: ignore[method-assign]
     Coach.ask, Coach.rewrite = ask, reword  # type: ignore[method-assign,assignment]
-    rewrite.compose = compose
+    together.compose = compose
     checkin.check_in = check_in  # type: ignore[assignment]
     lines.build.__globals__["lines_html"] = _once_built(lines.lines_html, lines_html)
     GradioUploadFile.__init__ = receive

@@ -20,13 +20,14 @@ class Home:
     folder: Path
     server: PageServer
     module: str
+    variables: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     visits: list[BrowserContext] = field(default_factory=list)
 
     @classmethod
-    def start(cls, folder: Path, module: str = "tests.ui.browser.watched") -> "Home":
-        """Serve the page on a folder."""
-        return cls(folder, serve(folder, module), module)
+    def start(cls, folder: Path, module: str = "tests.ui.browser.watched", **variables: str) -> "Home":
+        """Serve the page on a folder; `variables` go into its environment."""
+        return cls(folder, serve(folder, module, **variables), module, variables)
 
     @property
     def settings(self) -> Settings:
@@ -61,4 +62,4 @@ class Home:
         assert self.server.contacts() == []
         self.server.stop()
         (self.folder / "audit").unlink()
-        self.server = serve(self.folder, self.module)
+        self.server = serve(self.folder, self.module, **self.variables)

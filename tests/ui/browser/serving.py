@@ -58,14 +58,18 @@ def audited(file: Path) -> list[str]:
     return contacts
 
 
-def serve(folder: Path, module: str = "tests.ui.browser.watched") -> PageServer:
-    """Start `hearth ui` on a free port with its data in `folder`, and return once it answers for the first time."""
+def serve(folder: Path, module: str = "tests.ui.browser.watched", **variables: str) -> PageServer:
+    """Start `hearth ui` on a free port with its data in `folder`, and return once it answers for the first time.
+
+    The welcome counts as seen, unless `variables`, which go into the environment, say otherwise.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     (folder / "config").mkdir(exist_ok=True)
     environment = {key: value for key, value in os.environ.items() if not key.startswith("HEARTH_")}
     environment |= {"HEARTH_DATA_DIR": str(folder / "data"), "HEARTH_CONFIG_DIR": str(folder / "config")}
+    environment |= {"HEARTH_WELCOMED": "true", **variables}
     hearth = [sys.executable, "-m", module, str(folder / "audit")]
     command = under_strace(folder / "strace", [*hearth, "ui", "--no-browser", "--port", str(port)])
     with (folder / "log").open("wb") as log:

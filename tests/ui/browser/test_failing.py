@@ -92,7 +92,7 @@ def test_a_file_that_does_not_arrive_is_said(page: Page) -> None:
 def test_nothing_typed_was_printed_or_logged(broken: PageServer) -> None:
     log = (broken.data / "log" / "hearth.log").read_text(encoding="utf-8")
     assert log.count("hearth ") >= 5, "each failure above has an entry"
-    assert "ui/ask.py" in log and "page: ui.rewrite.build.on_begin" in log
+    assert "ui/ask/answering.py" in log and "page: ui.rewrite.build.on_begin" in log
     assert TYPED not in log and TYPED not in broken.log
     assert broken.log.strip() == ""
     for file in broken.data.rglob("*"):

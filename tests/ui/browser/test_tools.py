@@ -288,5 +288,5 @@ def test_the_days_of_a_promise_are_said_as_one_says_them() -> None:
 
 def test_every_tool_of_the_list_has_its_module_and_its_line() -> None:
     folder = Path(tools.__file__).parent
-    assert [one.id for one in tools.TOOLS] == list(TOOLS)
-    assert all((folder / f"{one.id}.py").is_file() and one.line.endswith(".") for one in tools.TOOLS)
+    assert [one.id for one in tools.tools()] == list(TOOLS)
+    assert all((folder / f"{one.id}.py").is_file() and one.line.endswith(".") for one in tools.tools())

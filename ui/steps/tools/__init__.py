@@ -31,7 +31,9 @@ class Tool:
         lay_out(desk)
 
 
-TOOLS = tuple(Tool(id_, title, line) for id_, (title, line) in texts.TOOLS.items())
+def tools() -> tuple[Tool, ...]:
+    """Return the tools in the order of the list."""
+    return tuple(Tool(id_, title, line) for id_, (title, line) in texts.TOOLS.items())
 
 
 def build(space: Space, who: gr.components.Component, care: gr.HTML) -> None:
@@ -67,14 +69,14 @@ def build(space: Space, who: gr.components.Component, care: gr.HTML) -> None:
 
 
 def _by_id() -> dict[str, Tool]:
-    return {one.id: one for one in TOOLS}
+    return {one.id: one for one in tools()}
 
 
 def _catalogue() -> str:
     rows = "".join(
         f'<li><button type="button" data-tool="{one.id}" aria-describedby="tool-{one.id}-line">{escape(one.title)}</button>'
         f'<p id="tool-{one.id}-line">{escape(one.line)}</p></li>'
-        for one in TOOLS
+        for one in tools()
     )
     return f"<h2>{escape(texts.TOOLS_TITLE)}</h2><p>{escape(texts.TOOLS_INTRO)}</p><ul>{rows}</ul>"
 

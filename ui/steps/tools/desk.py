@@ -13,6 +13,7 @@ import gradio as gr
 
 from coach.keeping.notebook import Notebook
 from ui import texts_tools as texts
+from ui.days import first_capital, spoken
 from ui.steps.care import caring
 from ui.steps.parts import WAYS, gently, said
 from ui.steps.space import Space
@@ -62,7 +63,7 @@ class Row:
 class Shelf:
     """The list of what was kept before, newest first. Each can be removed; a second press makes sure.
 
-    `empty` is said where there is nothing; without it, nothing is shown then.
+    `empty` is said where there is nothing; where it is "", nothing is shown then.
     """
 
     def __init__(
@@ -71,14 +72,16 @@ class Shelf:
         rows: Callable[[Notebook], Sequence[Row]],
         *,
         name: str,
-        title: str = texts.KEPT_TITLE,
-        empty: str = texts.KEPT_NONE,
+        title: str | None = None,
+        empty: str | None = None,
         labels: Mapping[str, str] | None = None,
         newest_first: bool = True,
     ) -> None:
         self._desk, self._rows, self._name = desk, rows, name
         self._newest_first = newest_first
-        self._title, self._empty, self._labels = title, empty, dict(labels or {})
+        self._title = texts.KEPT_TITLE if title is None else title
+        self._empty = texts.KEPT_NONE if empty is None else empty
+        self._labels = dict(labels or {})
         self.component = gr.HTML(
             self.html(), js_on_load=_SHELF_JS, css_template=_SHELF_CSS, elem_id=name, elem_classes="shelf"
         )
@@ -162,13 +165,7 @@ def spoken_day(day: date, today: date) -> str:
     named = {0: texts.TODAY, 1: texts.YESTERDAY, -1: texts.TOMORROW}.get((today - day).days)
     if named:
         return named
-    year = f" {day.year}" if day.year != today.year else ""
-    return f"{day:%A} {day.day} {day:%B}{year}"
-
-
-def first_capital(text: str) -> str:
-    """Return the text with its first letter large."""
-    return text[:1].upper() + text[1:]
+    return first_capital(spoken(day, year=day.year != today.year))
 
 
 def paragraphs(*lines: str, css: str = "") -> str:

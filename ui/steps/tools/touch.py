@@ -8,6 +8,7 @@ from coach.keeping import touch
 from coach.keeping.kinds import TouchChallenge
 from coach.keeping.notebook import Entry, Notebook
 from ui import texts_tools as texts
+from ui.days import first_capital, weekday
 from ui.steps.parts import said, where_kept
 from ui.steps.tools.desk import Desk, Row, Shelf, bullets, kept_line, paragraphs, said_line
 
@@ -102,8 +103,8 @@ def _earlier(notebook: Notebook) -> list[Row]:
     rows = []
     for one in notebook.all(TouchChallenge):
         what = tuple(
-            f"{moment.day:%A}: {moment.moment or (texts.TOUCH_RESTED if moment.rest else texts.TOUCH_A_MOMENT)}"
-            for moment in reversed(one.data.moments)
+            f"{first_capital(weekday(each.day))}: {each.moment or (texts.TOUCH_RESTED if each.rest else texts.TOUCH_A_MOMENT)}"
+            for each in reversed(one.data.moments)
         )
         rows.append(Row(one.id, one.day, texts.TOUCH_STATES[one.data.state], what))
     return rows

@@ -15,6 +15,7 @@ from coach.settings import Settings
 from knowledge.formats import READERS
 from knowledge.own_documents import OwnFile
 from ui import texts
+from ui.days import moment as spoken_moment
 from ui.uploads import handed_in
 
 _SHOWN = 300
@@ -200,4 +201,4 @@ def _row(file: OwnFile) -> str:
 
 
 def _when(moment: str) -> str:
-    return datetime.fromisoformat(moment).astimezone().strftime("%d %b %Y, %H:%M").lstrip("0")
+    return spoken_moment(datetime.fromisoformat(moment).astimezone())

@@ -1,0 +1,22 @@
+"""How long the parts of a turn took."""
+
+import time
+
+from coach.messages import Seconds
+
+
+class Clock:
+    """Seconds since the turn began, noted as its parts end."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self.retrieve: float | None = None
+        self.first_token: float | None = None
+
+    def now(self) -> float:
+        """Return the seconds since the start."""
+        return round(time.perf_counter() - self._start, 4)
+
+    def seconds(self) -> Seconds:
+        """Return what was noted, with the total up to now."""
+        return Seconds(self.retrieve, self.first_token, self.now())

@@ -1,0 +1,64 @@
+"""Serve the local API (api.py): on loopback, and elsewhere only with a token.
+
+Who may ask. A page in some browser must never be able to, whatever it is: so no other origin is answered, no preflight granted,
+no other name than this computer's taken (DNS rebinding), and bodies are JSON, which no form can send. Other programs of this
+account can ask, as they could run `hearth` themselves; other accounts of this computer can too, unless HEARTH_TOKEN is set. Other
+machines need the token, which travels over plain HTTP.
+"""
+
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from coach.errors import CoachError, InputError
+from knowledge.errors import KnowledgeError
+from ui.server import address_of, ending_well, is_wide, listen, named, running
+
+if TYPE_CHECKING:
+    from coach.turn import Coach
+
+PORT = 7870
+SHORTEST_TOKEN = 24
+MOST_BYTES = 4 * 2**20
+"""The most that one request may take: the longest text that is read for danger, each character written as an escape."""
+
+
+@contextmanager
+def opened(coach: "Coach", *, host: str, port: int = PORT, token: str = "") -> Iterator[tuple[str, threading.Thread]]:
+    """Open the API; yield its address, and the thread that serves it.
+
+    Raises InputError when it would be open to other machines without a good token, CoachError when the port cannot be had.
+    """
+    if (is_wide(host) or token) and len(token) < SHORTEST_TOKEN:
+        raise InputError(f"a token needs {SHORTEST_TOKEN} characters or more")
+    with ExitStack() as stack:
+        listener = stack.enter_context(listen(host, port))
+        port = listener.getsockname()[1]
+
+        from ui.api import build
+        from ui.door import Door
+        from ui.guard import READ, WRITE, Guard, route
+
+        door = Door(token, scheme="bearer") if token else None
+        routes = [route("/openapi.json", READ), route("/(?:ask|rewrite|plan|screen|search)", WRITE, MOST_BYTES)]
+        guarded = Guard(build(coach), named(host), port, door=door, routes=routes, error="error")
+        yield address_of(host, port), stack.enter_context(running(guarded, listener))
+
+
+def serve(coach: "Coach", *, host: str, port: int, token: str, on_open: Callable[[str], None]) -> None:
+    """Serve until interrupted, and load the models meanwhile; `on_open` is told the address. Raises what `opened` raises."""
+    with ending_well(), opened(coach, host=host, port=port, token=token) as (address, thread):
+        on_open(address)
+        with suppress(CoachError, KnowledgeError):  # who asks is told
+            coach.library()
+            coach.load_screen()
+            coach.model()
+        while thread.is_alive():
+            thread.join(1)
+
+
+def new_token() -> str:
+    """Return a token that nobody can guess."""
+    return secrets.token_urlsafe(24)

@@ -1,0 +1,208 @@
+"""What happens when something is pressed in the tab Ask: values in, values out. Which components they are for is page.py's.
+
+`turn` values are for: the chat, the sources, the talk, the question, Ask, Stop, the line that is read out, the box
+for a note.
+`looked` values are for: the box of the kept talks, their list, the button to go on with one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from coach.errors import CoachError
+from coach.history import History
+from coach.keeping.spaces import OWN
+from coach.turn import Coach
+from ui import texts, texts_ask, texts_space
+from ui.ask import shown
+from ui.ask.answering import Shown, respond
+from ui.ask.keeper import caught_up
+from ui.ask.kept import KeptTalks
+from ui.ask.talk import Talk, from_kept
+from ui.session import Stops
+from ui.steps.parts import acted, said, warning
+
+if TYPE_CHECKING:
+    from ui.house import House
+
+TURN = 8
+"""How many values a turn has."""
+CONTINUED = TURN + 4
+"""With those that are looked up, and the box that keeps."""
+
+
+class Acts:
+    """The handlers. Those that answer are generators."""
+
+    def __init__(self, coach: Coach, stops: Stops, house: "House", kept: KeptTalks) -> None:
+        self._coach, self._stops, self._house, self._kept = coach, stops, house, kept
+
+    def _answer(
+        self, text: str, before: Talk, keeps: bool, opened: str | None, session: str | None, at: int | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield turn values while a question is answered; `at` as in respond."""
+        where = opened is not None and self._house.space.is_open(opened)
+        if not text.strip() or (keeps and not where):
+            if text.strip():
+                gr.Warning(texts_space.KEEP_WHERE)
+            else:
+                gr.Info(texts.ASK_PLACEHOLDER)
+            # a question that was changed on the page is again what it was
+            yield tuple(gr.skip() for _ in range(TURN)) if at is None else self._show(before)
+            return
+        history = self._house.space.history(opened) if keeps and opened else None
+        if history and before.kept_in != opened:  # kept in another space, it begins anew in this one
+            before = replace(before.let_go(), kept_in=opened)
+        now = Shown()
+        with self._stops.running(session) as signal:
+            coach = self._house.space.within(self._coach, opened)
+            for now in respond(coach, text, before, signal, history, at):
+                yield self._moment(now, "", texts_ask.ANSWERING, working=True)
+            stopped = signal.is_set()
+        line = texts_ask.STOPPED_SAID if stopped else "" if now.failed else texts_ask.ANSWERED
+        # a press that came before Gradio has ended this would be lost: the button waits for `rest`
+        yield self._moment(now, text if now.failed else "", line, working=True)
+
+    def _moment(self, now: Shown, typed: str, line: str, *, working: bool) -> tuple[Any, ...]:
+        return (
+            gr.update(value=now.rows, feedback_value=shown.thumbs(now.talk.turns)),
+            now.sources or shown.no_sources(),
+            now.talk,
+            typed,
+            gr.update(interactive=not working),
+            gr.update(interactive=working),
+            shown.line(line) if working else said(line),
+            gr.update(visible=False),
+        )
+
+    def on_ask(
+        self, text: str, before: Talk, keeps: bool, opened: str | None, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """Answer what stands in the box."""
+        yield from self._answer(text, before, keeps, opened, request.session_hash)
+
+    def on_option(
+        self, before: Talk, keeps: bool, opened: str | None, event: gr.SelectData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """Ask the follow-up that was pressed."""
+        if str(event.value) == texts_ask.REWRITE_OFFER:
+            yield tuple(gr.skip() for _ in range(TURN))
+            return
+        yield from self._answer(str(event.value), before, keeps, opened, request.session_hash)
+
+    def on_retry(
+        self, before: Talk, keeps: bool, opened: str | None, event: gr.RetryData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """Ask the last question once more, in the place of its answer."""
+        at = _turn_of(event.index, before)
+        yield from self._answer(before.turns[at].question, before, keeps, opened, request.session_hash, at)
+
+    def on_edit(
+        self, before: Talk, keeps: bool, opened: str | None, event: gr.EditData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """Ask a question that was changed; what came after it goes."""
+        at = _turn_of(event.index, before)
+        yield from self._answer(str(event.value), before, keeps, opened, request.session_hash, at)
+
+    def _show(self, talk: Talk, line: str = "") -> tuple[Any, ...]:
+        return self._moment(_at_rest(talk), "", line, working=False)
+
+    def on_keep(self, keeps: bool, talk: Talk, opened: str | None) -> tuple[Any, ...]:
+        """To tick the box keeps what was said so far, too."""
+        history = self._kept.history(opened)
+        if keeps and history and talk.turns:
+            try:
+                talk = talk if talk.kept_in == opened else talk.let_go()
+                talk = caught_up(replace(talk, kept_in=opened), history)
+            except CoachError as error:
+                gr.Warning(warning(error))
+        return talk, gr.update(info=keep_info(keeps, talk)), *self.look(opened, talk)
+
+    def on_opened(self, opened: str | None, talk: Talk, keeps: bool) -> tuple[Any, ...]:
+        """Another space, or none: a talk that is kept in the one before is not left on the page."""
+        box = gr.update(label=keep_label(self._house, opened), info=keep_info(keeps, talk))
+        if talk.kept_as is None or talk.kept_in == opened:
+            return box, *(gr.skip() for _ in range(TURN)), *self.look(opened, talk)
+        return box, *self._show(Talk()), *self.look(opened, Talk())
+
+    def on_load(self, talk: Talk) -> tuple[Any, ...]:
+        """Where there are several spaces, nobody's talks are shown before someone says who they are."""
+        names = self._house.space.names()
+        return self.look(names[0] if len(names) == 1 else None, talk)
+
+    def look(self, opened: str | None, talk: Talk, words: str | None = None) -> tuple[Any, ...]:
+        """Return looked values: the list, and the way on with the last talk while none is on the page."""
+        history = self._kept.history(opened)
+        newest = history.talks()[:1] if history and not talk.turns else []
+        label = texts_ask.GO_ON_WITH.format(title=shown.shortened(newest[0].title)) if newest else ""
+        return *self._kept.look(opened, words), gr.update(visible=bool(newest), value=label)
+
+    def _continue(self, opened: str | None, history: History, id_: int) -> tuple[Any, ...]:
+        talk = from_kept(history.talk(id_), opened or OWN)
+        return (
+            *self._show(talk, texts_ask.GONE_ON),
+            *self.look(opened, talk),
+            gr.update(value=True, info=keep_info(True, talk)),
+        )
+
+    def on_go_on(self, opened: str | None) -> tuple[Any, ...]:
+        """Bring back the talk that was written to last."""
+        history = self._kept.history(opened)
+        newest = history.talks()[:1] if history else []
+        if history is None or not newest:
+            return tuple(gr.skip() for _ in range(CONTINUED))
+        return self._continue(opened, history, newest[0].id)
+
+    def on_list(self, opened: str | None, talk: Talk, words: str | None, event: gr.EventData) -> tuple[Any, ...]:
+        """Bring back a talk of the list, or delete it."""
+        act, of, _ = acted(event)
+        history = self._kept.history(opened)
+        if history is None or act not in ("go-on", "delete"):
+            return (*(gr.skip() for _ in range(CONTINUED)), gr.skip())
+        if act == "go-on":
+            return *self._continue(opened, history, int(of)), said("")
+        history.remove(int(of))
+        was_here = talk.kept_as == int(of) and talk.kept_in == opened
+        page = self._show(Talk()) if was_here else tuple(gr.skip() for _ in range(TURN))
+        looked = self.look(opened, Talk() if was_here else talk, words)
+        return *page, *looked, gr.skip(), said(texts_ask.DELETED)
+
+    def on_stop(self, request: gr.Request) -> None:
+        """Stop the answer that is being written."""
+        self._stops.stop(request.session_hash)
+
+    def on_new(self, opened: str | None) -> tuple[Any, ...]:
+        """Nothing on the page, and the box as it is at the start: to keep one talk is not to keep the next."""
+        keeps = self._coach.settings.keep_history
+        box = gr.update(value=keeps, info=keep_info(keeps, Talk()))
+        return *self._show(Talk()), *self.look(opened, Talk()), box
+
+    @staticmethod
+    def rest() -> tuple[Any, ...]:
+        """Return values for Ask and Stop once nothing is being answered."""
+        return gr.update(interactive=True), gr.update(interactive=False)
+
+
+def keep_label(house: "House", name: str | None) -> str:
+    """Return what the box under a talk says: in whose space it would be kept, and whether that is encrypted."""
+    if name is None:
+        return texts_space.KEEP_IN[None]
+    return texts_space.KEEP_IN[house.space.is_protected(name)].format(name=house.called(name))
+
+
+def keep_info(keeps: bool, talk: Talk) -> str:
+    """Return what becomes of the talk on the page."""
+    if keeps:
+        return texts_ask.KEPT_AS_IT_GOES
+    return texts_ask.TEMPORARY if talk.kept_as is None else texts_ask.KEPT_UNTIL_NOW
+
+
+def _at_rest(talk: Talk) -> Shown:
+    return Shown(shown.rows(talk.turns), shown.sources(talk.turns), talk)
+
+
+def _turn_of(index: Any, talk: Talk) -> int:
+    """Return the turn that a row of the chat belongs to; there are two rows a turn."""
+    return min(int(index) // 2, len(talk.turns) - 1)

@@ -1,0 +1,141 @@
+"""Lay out the tab Ask, and wire it. What happens is in acts.py."""
+
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from coach.keeping.spaces import OWN
+from coach.turn import Coach
+from ui import texts, texts_ask
+from ui.ask import shown
+from ui.ask.acts import Acts, keep_info, keep_label
+from ui.ask.kept import KeptTalks
+from ui.ask.rating import Rating
+from ui.ask.talk import Talk
+from ui.session import AT_ONCE, Stops
+from ui.steps.parts import gently, said
+
+if TYPE_CHECKING:
+    from ui.house import House
+
+_WAYS: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_TURNS: dict[str, Any] = {**_WAYS, "concurrency_limit": AT_ONCE, "concurrency_id": "model"}
+"""For what changes the talk: one after the other, so that an answer that is being written does not undo it."""
+_TO_QUESTION_JS = "() => document.querySelector('#question textarea')?.focus()"
+
+
+def build(coach: Coach, stops: Stops, house: "House") -> "Ask":
+    """Lay out the tab and wire it; returns it, with the State that holds the Talk."""
+    return Ask(coach, stops, house)
+
+
+class Ask:
+    """The tab's components. `talk` holds the Talk."""
+
+    def __init__(self, coach: Coach, stops: Stops, house: "House") -> None:
+        self._coach, self._house = coach, house
+        self.talk: gr.State = gr.State(Talk())
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=3, min_width=300):
+                self._lay_out_talk()
+            with gr.Column(scale=2, min_width=280):
+                self._kept = KeptTalks(house)
+                gr.Markdown(f"### {texts.SOURCES}")
+                self._sources = gr.HTML(shown.no_sources(), elem_id="sources")
+        self._turn = [
+            *(self._chat, self._sources, self.talk, self._question, self._ask, self._stop),
+            *(self._said, self._rating.box),
+        ]
+        self._looked = [*self._kept.shown, self._go_on]
+        self._looking = [house.opened, self.talk, self._kept.words]
+        self._acts = Acts(coach, stops, house, self._kept)
+        self._wire_asking(self._acts)
+        self._wire_keeping(self._acts)
+
+    def _lay_out_talk(self) -> None:
+        self._go_on = gr.Button(visible=False, size="md", elem_id="go-on")
+        self._chat = gr.Chatbot(
+            elem_id="talk",
+            label=texts.TAB_ASK,
+            show_label=False,
+            height="clamp(18rem, 100vh - 28rem, 44rem)",  # what the rest of the page leaves
+            placeholder=texts.ASK_EMPTY,
+            examples=[{"text": one} for one in texts.STARTERS],
+            buttons=["copy"],
+            layout="bubble",
+            editable="user",
+            autoscroll=False,  # a long answer is read from its start: assets/ask.js brings the question to the top
+            latex_delimiters=[],  # what stands between two $$ is no formula here
+        )
+        self._said = gr.HTML(said(""), elem_id="ask-said", js_on_load="hearth.talk(watch)")
+        self._rating = Rating()
+        self._question = gr.Textbox(
+            label=texts.ASK_LABEL,
+            placeholder=texts.ASK_PLACEHOLDER,
+            lines=2,
+            max_lines=8,
+            elem_id="question",
+            autofocus=True,
+        )
+        with gr.Row():
+            self._ask = gr.Button(texts.ASK_BUTTON, variant="primary", min_width=80, elem_id="ask")
+            self._stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="stop")
+            self._new = gr.Button(texts.NEW_TALK, min_width=80, elem_id="new-talk")
+        keeps = self._coach.settings.keep_history
+        self._keep = gr.Checkbox(
+            label=keep_label(self._house, OWN), value=keeps, info=keep_info(keeps, Talk()), elem_id="keep"
+        )
+
+    def _wire_asking(self, acts: Acts) -> None:
+        """What asks, stops, or changes what was asked."""
+        given = [self.talk, self._keep, self._house.opened]
+        typed = [self._question, *given]
+        pressed = self._chat.example_select(_text_of, None, self._question, queue=False, **_WAYS)
+        for asked in (
+            gr.on([self._ask.click, self._question.submit], acts.on_ask, typed, self._turn, **_TURNS),
+            pressed.then(acts.on_ask, typed, self._turn, **_TURNS),
+            self._chat.option_select(acts.on_option, given, self._turn, **_TURNS),
+            self._chat.retry(acts.on_retry, given, self._turn, **_TURNS),
+            self._chat.edit(acts.on_edit, given, self._turn, **_TURNS),
+        ):
+            asked.then(acts.rest, None, [self._ask, self._stop], queue=False, **_WAYS).then(
+                gently(acts.look), self._looking, self._looked, **_WAYS
+            )
+        self._stop.click(acts.on_stop, None, None, queue=False, **_WAYS)
+        self._new.click(acts.on_stop, None, None, queue=False, **_WAYS).then(
+            acts.on_new, self._house.opened, [*self._turn, *self._looked, self._keep], **_TURNS
+        )
+
+    def _wire_keeping(self, acts: Acts) -> None:
+        """What keeps the talk, brings one that was kept, or follows the space that is open."""
+        opened = self._house.opened
+        continued = [*self._turn, *self._looked, self._keep]
+        self._go_on.click(gently(acts.on_go_on), opened, continued, **_TURNS).then(None, None, None, js=_TO_QUESTION_JS)
+        self._kept.list.click(gently(acts.on_list), self._looking, [*continued, self._kept.said], **_TURNS)
+        self._kept.wire(opened)
+        self._rating.wire(self._chat, self.talk, opened, self._kept.history)
+        self._keep.input(
+            acts.on_keep, [self._keep, self.talk, opened], [self.talk, self._keep, *self._looked], **_TURNS
+        )
+        gr.on(
+            [opened.change, self._house.turned.change],
+            acts.on_opened,
+            [opened, self.talk, self._keep],
+            [self._keep, *self._turn, *self._looked],
+            **_TURNS,
+        )
+
+    def wire(self, page: gr.Blocks, tabs: gr.Tabs, message: gr.components.Component) -> None:
+        """Show at the start what is kept, and let a message that was pasted here go to its own tab, where `message` is."""
+        page.load(gently(self._acts.on_load), self.talk, self._looked, **_WAYS)
+
+        def on_offer(talk: Talk, event: gr.SelectData) -> tuple[Any, ...]:
+            if str(event.value) != texts_ask.REWRITE_OFFER or not talk.turns:
+                return gr.skip(), gr.skip()
+            return gr.Tabs(selected="rewrite"), talk.turns[-1].question
+
+        self._chat.option_select(on_offer, self.talk, [tabs, message], **_WAYS)
+
+
+def _text_of(event: gr.SelectData) -> str:
+    return str(event.value["text"])
