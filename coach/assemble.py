@@ -100,6 +100,10 @@ class Parts:
         """Say whether the library is loaded."""
         return isinstance(self.library, Once) and self.library.ready
 
+    def all_ready(self) -> bool:
+        """Say whether every part is loaded, so that a turn waits for none."""
+        return self.danger_ready() and self.library_ready() and isinstance(self.model, Once) and self.model.ready
+
     def change_model(self, name: str) -> None:
         """Load another language model and use it from then on; whoever asks meanwhile waits for it.
 

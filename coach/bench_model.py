@@ -56,11 +56,24 @@ class Beside:
 
 @dataclass(frozen=True)
 class FirstToken:
-    """Seconds to a job's first token: at its first use after loading, and later on, other jobs having come between."""
+    """Seconds to a job's first token, other jobs having come between.
+
+    `cold_s`: nothing was read before. `kept_s`: what the job's prompts begin with alike was kept, as on the command line.
+    `warm_s`: what is asked was read while it was typed, as on the page (reading_ahead.py); `ratio` is that over cold.
+    """
 
     cold_s: float
+    kept_s: float
     warm_s: float
     ratio: float
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """How to begin a job with one text, until the first token, and how to read it before."""
+
+    read: Callable[[], object]
+    start: Callable[[], Iterator[object]]
 
 
 def measure_beside(model: LlamaCppModel, rounds: int = 5, letters: int = 3, tokens: int = TOKENS) -> Beside:
@@ -89,21 +102,24 @@ def measure_beside(model: LlamaCppModel, rounds: int = 5, letters: int = 3, toke
 
 
 def measure_jobs(model: LlamaCppModel, library: Library) -> dict[str, FirstToken]:
-    """Time the first token of each job, three texts of each: nothing read before, and warmed up, the jobs in turn."""
+    """Time the first token of each job, three texts of each, the jobs in turn."""
     jobs = _jobs(model, library)
-    cold: dict[str, list[float]] = {name: [] for name in jobs}
-    warm: dict[str, list[float]] = {name: [] for name in jobs}
-    for name, started in jobs.items():
-        for start in started:
+    cold, kept, warm = ({name: list[float]() for name in jobs} for _ in range(3))
+    for name, texts in jobs.items():
+        for asked in texts:
             model.forget_prompts()
-            cold[name].append(_first(start))
+            cold[name].append(_first(asked.start))
     warm_up(model)
-    for at in range(len(_MESSAGES)):
-        for name, started in jobs.items():
-            warm[name].append(_first(started[at]))
+    for found, reads in ((kept, False), (warm, True)):
+        for at in range(len(_MESSAGES)):
+            for name, texts in jobs.items():
+                if reads:
+                    texts[at].read()
+                found[name].append(_first(texts[at].start))
     return {
         name: FirstToken(
             round(statistics.median(cold[name]), 3),
+            round(statistics.median(kept[name]), 3),
             round(statistics.median(warm[name]), 3),
             _ratio(warm[name], cold[name]),
         )
@@ -202,8 +218,8 @@ def bare_runtime(model: LlamaCppModel) -> Iterator[Bare]:
         bare.close()
 
 
-def _jobs(model: LlamaCppModel, library: Library) -> dict[str, list[Callable[[], Iterator[object]]]]:
-    """Return, for each job, how to begin it with each of three texts, until the first token."""
+def _jobs(model: LlamaCppModel, library: Library) -> dict[str, list[_Asked]]:
+    """Return each job with three texts."""
     found = [library.retriever.retrieve(one, 4, "both").chunks for one in QUESTIONS[: len(_MESSAGES)]]
     asked = [
         answering.prompt(question, (), answering.citations(chunks), model)
@@ -215,13 +231,18 @@ def _jobs(model: LlamaCppModel, library: Library) -> dict[str, list[Callable[[],
     ]
     planned = [planning.intro_prompt(text, steps, model) for text, steps in zip(_MESSAGES, chosen, strict=True)]
 
-    def streamed(prompt: Sequence[Message]) -> Callable[[], Iterator[object]]:
-        return lambda: model.stream(prompt, max_tokens=2, temperature=0.0)
+    never = threading.Event()
 
-    def drawn(message: str) -> Callable[[], Iterator[object]]:
-        asked = candidates.tuned_prompt(message, "i-statement")
-        return lambda: iter(
-            model.draw(asked, ("",), 1, max_tokens=1, temperature=0.0, seed=0, greedy_first=True, cancel=None)
+    def streamed(prompt: Sequence[Message]) -> _Asked:
+        return _Asked(lambda: model.read(prompt, never), lambda: model.stream(prompt, max_tokens=2, temperature=0.0))
+
+    def drawn(message: str) -> _Asked:
+        prompt = candidates.tuned_prompt(message, "i-statement")
+        return _Asked(
+            lambda: model.read(prompt, never, several=True),
+            lambda: iter(
+                model.draw(prompt, ("",), 1, max_tokens=1, temperature=0.0, seed=0, greedy_first=True, cancel=None)
+            ),
         )
 
     rewritten = (

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from coach.compute import on_one_thread
 from coach.errors import ModelError
+from coach.prompt_cache import Stop
 
 MOST = 8  # sequences side by side
 N_CTX = 1536  # tokens that all sequences hold together
@@ -70,6 +71,7 @@ class Branches:
         self.n_read = self.n_written = 0
         """Tokens read and written so far: what the time that it took is held against."""
         self._last_row: NDArray[np.float32] = np.empty(0, dtype=np.float32)  # the logits after the prompt
+        self._held: list[int] = []  # the prompt that was read, as long as nothing went on from it
 
     def bound(
         self, prompt: Sequence[int], grammar: str, max_tokens: int, cancel: threading.Event | None = None
@@ -78,7 +80,7 @@ class Branches:
 
         Raises ValueError for a grammar that cannot be read.
         """
-        if not self._read(prompt, cancel):
+        if not self._take(prompt, cancel):
             return []
         c, written = self._c, list[int]()
         rule = c.llama_sampler_init_grammar(self._vocab, grammar.encode("utf-8"), b"root")
@@ -122,7 +124,7 @@ class Branches:
         n = min(n, MOST, (N_CTX - len(prompt)) // max_tokens)
         if n < 1:
             raise ModelError(f"a prompt of {len(prompt)} tokens leaves no room for an answer")
-        if not self._read(prompt, cancel):
+        if not self._take(prompt, cancel):
             return []
         found = [Continued() for _ in range(n)]
         heats = np.full(n, temperature)
@@ -153,7 +155,7 @@ class Branches:
         """Return, for each (prompt, text), the mean log-likelihood of a token of the text after the prompt; [] when cancelled."""
         found = []
         for prompt, text in pairs:
-            if not self._read(prompt, cancel):
+            if not self._take(prompt, cancel):
                 return []
             first = _logprob(self._last_row, text[0])
             batch = [(token, len(prompt) + at, 0, True) for at, token in enumerate(text[:-1])]
@@ -166,12 +168,15 @@ class Branches:
         """Work with so many threads from now on."""
         self._context.set_n_threads(threads, threads)
 
-    def _read(self, prompt: Sequence[int], cancel: threading.Event | None) -> bool:
+    def read(self, prompt: Sequence[int], cancel: Stop | None) -> bool:
         """Hold exactly `prompt` in sequence 0 and its last logits in `_last_row`; False once `cancel` is set.
 
-        Always from its first token: what is kept of an earlier prompt was read in other batches, whose sums round otherwise,
-        and the same message would not always give the same text.
+        The very same prompt is not read twice, any other from its first token: what is kept of an earlier one was read in other
+        batches, whose sums round otherwise, and the same message would not always give the same text.
         """
+        if list(prompt) == self._held:
+            return True
+        self._held = []
         self._c.llama_memory_clear(self._context.memory, False)
         for start in range(0, len(prompt), _PIECE):
             if cancel is not None and cancel.is_set():
@@ -184,7 +189,18 @@ class Branches:
             self.n_read += len(piece)
             if last:
                 self._last_row = rows[0]
+        self._held = list(prompt)
         return True
+
+    def _take(self, prompt: Sequence[int], cancel: threading.Event | None) -> bool:
+        """Read `prompt` to go on from it: what is held is more than that then."""
+        whole = self.read(prompt, cancel)
+        self._held = []
+        return whole
+
+    def forget(self) -> None:
+        """Forget what was read: the next prompt is read from its first token."""
+        self._held = []
 
     def _decode(self, batch: Sequence[tuple[int, int, int, bool]]) -> list[NDArray[np.float32]]:
         """Run (token, position, sequence, wanted) through the model; returns copies of the wanted ones' logits, in order."""

@@ -233,11 +233,29 @@ class LlamaCppModel:
         side_by_side = zip(self.prompt_tokens(first), self.prompt_tokens(other), strict=False)
         alike = takewhile(lambda pair: pair[0] == pair[1], side_by_side)
         beginning = [token for token, _ in alike][:-1]  # the last may go together with what follows
+        with self._reading():
+            return self._prompts.keep(beginning, cancel, self._keep_pace)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Hold the model, and turn what goes wrong in it into ModelError."""
         with self._lock:
             try:
-                return self._prompts.keep(beginning, cancel, self._keep_pace)
+                yield
             except (ValueError, RuntimeError, OSError) as error:
                 raise ModelError(f"model {self.name!r} failed while reading ({type(error).__name__})") from error
+
+    def read(self, messages: Sequence[Message], cancel: Stop, *, several: bool = False) -> bool:
+        """Read what will be asked, and write nothing: the first token of it comes sooner then. False once `cancel` is set.
+
+        With `several`, for what is written several at a time. Raises ModelError when the runtime fails.
+        """
+        prompt = self.prompt_tokens(messages)
+        if several:
+            with self._several() as branches:
+                return branches.read(prompt, cancel)
+        with self._reading():
+            return self._prompts.read(prompt, cancel, self._keep_pace)
 
     def make_ready(self) -> None:
         """Make what writing several versions at once needs, before somebody waits for it; raises ModelError."""
@@ -268,6 +286,8 @@ class LlamaCppModel:
         """Forget what was read so far, and what was kept of it in memory: the next prompt is read from its first token."""
         with self._lock:
             self._prompts.forget()
+            if self._branches is not None:
+                self._branches.forget()
 
     def prompt_tokens(self, messages: Sequence[Message]) -> list[int]:
         """Return the tokens of the chat template filled with `messages`: control tokens from the template alone."""

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """How many versions of a tone a model with the adapter writes at once, to take the best of those that pass."""
     threads: int = Field(default=0, ge=0, le=256)
     """Processor threads for the language model; 0 chooses for this machine."""
+    read_ahead: bool = True
+    """Let the language model read what is typed on the page from a pause on, so that an answer begins sooner; nothing is kept."""
     keep_history: bool = False
     """Keep conversations in your space; encrypted only where it has a passphrase. Off: nothing of a talk is written to disk."""
     lock_after_minutes: float = Field(default=10, ge=0.05, le=240)

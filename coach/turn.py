@@ -56,6 +56,7 @@ class Coach:
         self.settings = settings
         self._parts = parts
         self._over: Callable[[Library], Library] | None = None
+        self._writer: ChatModel | None = None
 
     def within(self, over: Callable[[Library], Library] | None = None, role: Audience | None = None) -> "Coach":
         """Return this coach for one open space: its library is what `over` makes of the one for everyone.
@@ -65,6 +66,12 @@ class Coach:
         settings = self.settings.model_copy(update={"role": role}) if role else self.settings
         other = Coach(settings, self._parts)
         other._over = over
+        return other
+
+    def writing_with(self, model: ChatModel) -> "Coach":
+        """Return this coach with another language model; all else is shared."""
+        other = self.within(self._over)
+        other._writer = model
         return other
 
     def change(self, **settings: Any) -> None:
@@ -91,7 +98,11 @@ class Coach:
 
     def model(self) -> ChatModel:
         """Return the language model, loading it on first use."""
-        return self._parts.model()
+        return self._writer or self._parts.model()
+
+    def model_if_ready(self) -> ChatModel | None:
+        """Return the language model once all parts are loaded; None before, and nothing is loaded for it."""
+        return self._parts.model() if self._parts.all_ready() else None
 
     def screen(self, text: str, earlier: Sequence[str] = (), *, in_talk: bool = True) -> Screening:
         """Judge a text for danger; needs no language model and no index. Raises InputError when it is no text.
@@ -135,7 +146,7 @@ class Coach:
         id: str = "",
         role: Audience | None = None,
         cancel: threading.Event | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Answer a question. Raises InputError before the first event when the text cannot be worked with."""
         clock = Clock()
         question = clean(question)
@@ -267,7 +278,7 @@ class Coach:
         role: Audience | None = None,
         cancel: threading.Event | None = None,
         preferences: Preferences = planning.NO_PREFERENCES,
-    ) -> Iterator[Text | Sources | Notice | Done]:
+    ) -> Generator[Text | Sources | Notice | Done, None, None]:
         """Pick a few practices for a situation, as far as `preferences` allow; see ask for what is raised."""
         clock = Clock()
         situation = clean(situation)

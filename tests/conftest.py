@@ -5,8 +5,11 @@ Hearth's own counter does (coach/connections.py; test_network_guard.py holds it 
 sockets opened by native code: strace does, whose log is judged by rules of its own (straces.py).
 """
 
+import ast
+import gc
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +45,29 @@ _GUARD = NetworkGuard()
 def pytest_configure(config: pytest.Config) -> None:
     """Silence the libraries before any test module imports one."""
     silence()
+    if sys.version_info < (3, 11, 8):
+        _parse_undisturbed()
+
+
+def _parse_undisturbed() -> None:
+    """Let nothing collect garbage while a syntax tree is made: a finalizer that makes one too (a traceback does) fails both.
+
+    CPython before 3.11.8 (python/cpython issue 106905) raises "AST constructor recursion depth mismatch" then, now and then,
+    where pytest reads a test module.
+    """
+    parse, alone = ast.parse, threading.RLock()
+
+    def undisturbed(*given: Any, **named: Any) -> Any:
+        with alone:
+            collects = gc.isenabled()
+            gc.disable()
+            try:
+                return parse(*given, **named)
+            finally:
+                if collects:
+                    gc.enable()
+
+    ast.parse = undisturbed
 
 
 @pytest.fixture(scope="session", autouse=True)

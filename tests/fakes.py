@@ -220,6 +220,10 @@ class FakeParts:
         """A library that a test gives is there at once."""
         return self.library is not never_library
 
+    def all_ready(self) -> bool:
+        """A model that a test gives is there at once, too."""
+        return self.library_ready() and self.model is not never_model
+
     def change_model(self, name: str) -> None:
         """Only a name that a test knows can be loaded."""
         if name == "broken":

@@ -14,6 +14,7 @@ import gradio as gr
 from coach.catalogue import choose, load_catalogue
 from coach.errors import CoachError
 from coach.keeping.keys import Keys
+from coach.reading_ahead import ReadingAhead
 from coach.settings import Settings
 from ui import ask, connections, guides, rewrite, safe, space, steps, texts, texts_ask, texts_space, texts_welcome
 from ui.failing import Page
@@ -44,7 +45,7 @@ SPOKEN = {
 
 def build(loading: Loading) -> gr.Blocks:
     """Lay out the whole page."""
-    stops = Stops()
+    stops, ahead = Stops(), ReadingAhead()
     coach = loading.coach
     keys = Keys(coach.settings.lock_after_minutes * 60)
     visits = Visits(keys, stops)
@@ -60,11 +61,11 @@ def build(loading: Loading) -> gr.Blocks:
         welcome = Welcome(house, coach)
         with gr.Tabs(overflow_behavior="wrap", elem_id="rooms") as tabs:
             with gr.Tab(texts.TAB_ASK, id="ask"):
-                asked = ask.build(coach, stops, house)
+                asked = ask.build(coach, stops, house, ahead)
             with gr.Tab(texts.TAB_REWRITE, id="rewrite"):
-                draft = rewrite.build(coach, stops, asked.talk, house)
+                draft = rewrite.build(coach, stops, asked.talk, house, ahead)
             with gr.Tab(texts.TAB_STEPS, id="steps"):
-                steps.build(coach, stops, asked.talk, house)
+                steps.build(coach, stops, asked.talk, house, ahead)
             with gr.Tab(texts.TAB_GUIDES, id="guides") as tab:
                 guides.build(coach, loading.indexing, tab, house)
             with gr.Tab(texts_space.TAB, id="your-space", elem_id="your-space-tab") as tab:

@@ -3,9 +3,19 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 AT_ONCE = 16
 """How many jobs for the language model the page takes on at a time: each says where it stands in line (coach/line.py)."""
+
+
+TYPED: dict[str, Any] = {
+    "api_visibility": "private",
+    "show_progress": "hidden",
+    "queue": False,
+    "trigger_mode": "always_last",
+}
+"""How the page is told of what is being typed: at once, and of all that comes while it is told, only the latest."""
 
 
 class Stops:

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from coach.branches import MOST, N_CTX
+from coach.candidates import head_grammar
 from coach.errors import ModelError
 from coach.messages import Message
 from coach.tuned import LABELS, TEMPLATE, system
@@ -37,6 +38,17 @@ def test_what_was_read_before_does_not_change_what_is_written(tuned) -> None:
     first = draw(tuned)
     draw(tuned, messages=[ASKED[0], Message("user", "You never take the bins out. " * 10)])
     assert draw(tuned) == first
+
+
+def test_what_was_read_ahead_is_not_read_again_and_changes_nothing(tuned) -> None:
+    head = tuned.write_bound(ASKED, head_grammar(), None)
+    before = tuned.work()[0]
+    assert tuned.read(ASKED, threading.Event(), several=True)
+    read = tuned.work()[0] - before
+    assert tuned.write_bound(ASKED, head_grammar(), None) == head
+    assert tuned.work()[0] - before == read == len(tuned.prompt_tokens(ASKED))
+    assert tuned.write_bound(ASKED, head_grammar(), None) == head
+    assert tuned.work()[0] - before == 2 * read  # what went on from it is no longer the prompt alone
 
 
 def test_one_greedy_text_is_what_the_stream_writes(tuned) -> None:

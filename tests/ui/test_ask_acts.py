@@ -10,6 +10,7 @@ import pytest
 from coach.history import Said
 from coach.keeping.keys import Keys
 from coach.keeping.spaces import open_history
+from coach.reading_ahead import ReadingAhead
 from coach.settings import Settings
 from coach.turn import Coach
 from tests.fakes import FakeParts, never_model, small_library
@@ -36,7 +37,7 @@ def acts(settings: Settings, tmp_path: Path) -> Acts:
     coach = Coach(settings, FakeParts(lambda: small_library(tmp_path / "index"), never_model))
     with gr.Blocks():
         house = House(Space(settings, keys=keys), Visits(keys, stops))
-        return Acts(coach, stops, house, KeptTalks(house))
+        return Acts(coach, stops, house, KeptTalks(house), ReadingAhead())
 
 
 def pressed(act: str, of: int) -> Any:

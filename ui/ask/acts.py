@@ -14,6 +14,7 @@ import gradio as gr
 from coach.errors import CoachError
 from coach.history import History
 from coach.keeping.spaces import OWN
+from coach.reading_ahead import ReadingAhead
 from coach.turn import Coach
 from ui import texts, texts_ask, texts_space
 from ui.ask import shown
@@ -36,8 +37,9 @@ CONTINUED = TURN + 4
 class Acts:
     """The handlers. Those that answer are generators."""
 
-    def __init__(self, coach: Coach, stops: Stops, house: "House", kept: KeptTalks) -> None:
+    def __init__(self, coach: Coach, stops: Stops, house: "House", kept: KeptTalks, ahead: ReadingAhead) -> None:
         self._coach, self._stops, self._house, self._kept = coach, stops, house, kept
+        self._ahead = ahead
 
     def _answer(
         self, text: str, before: Talk, keeps: bool, opened: str | None, session: str | None, at: int | None = None
@@ -82,6 +84,11 @@ class Acts:
     ) -> Iterator[tuple[Any, ...]]:
         """Answer what stands in the box."""
         yield from self._answer(text, before, keeps, opened, request.session_hash)
+
+    def on_typed(self, text: str, talk: Talk, opened: str | None) -> None:
+        """Let what is typed be read before it is asked."""
+        coach = self._house.space.within(self._coach, opened)
+        self._ahead.typed(coach, text, lambda reading, stop: reading.ask(text, talk.messages, cancel=stop))
 
     def on_option(
         self, before: Talk, keeps: bool, opened: str | None, event: gr.SelectData, request: gr.Request

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from coach.keeping.spaces import OWN
+from coach.reading_ahead import ReadingAhead
 from coach.turn import Coach
 from ui import texts, texts_ask
 from ui.ask import shown
@@ -12,7 +13,7 @@ from ui.ask.acts import Acts, keep_info, keep_label
 from ui.ask.kept import KeptTalks
 from ui.ask.rating import Rating
 from ui.ask.talk import Talk
-from ui.session import AT_ONCE, Stops
+from ui.session import AT_ONCE, TYPED, Stops
 from ui.steps.parts import gently, said
 
 if TYPE_CHECKING:
@@ -24,15 +25,15 @@ _TURNS: dict[str, Any] = {**_WAYS, "concurrency_limit": AT_ONCE, "concurrency_id
 _TO_QUESTION_JS = "() => document.querySelector('#question textarea')?.focus()"
 
 
-def build(coach: Coach, stops: Stops, house: "House") -> "Ask":
-    """Lay out the tab and wire it; returns it, with the State that holds the Talk."""
-    return Ask(coach, stops, house)
+def build(coach: Coach, stops: Stops, house: "House", ahead: ReadingAhead) -> "Ask":
+    """Lay out the tab and wire it; returns it, with the State that holds the Talk. `ahead` is told what is typed."""
+    return Ask(coach, stops, house, ahead)
 
 
 class Ask:
     """The tab's components. `talk` holds the Talk."""
 
-    def __init__(self, coach: Coach, stops: Stops, house: "House") -> None:
+    def __init__(self, coach: Coach, stops: Stops, house: "House", ahead: ReadingAhead) -> None:
         self._coach, self._house = coach, house
         self.talk: gr.State = gr.State(Talk())
         with gr.Row(equal_height=False):
@@ -48,7 +49,7 @@ class Ask:
         ]
         self._looked = [*self._kept.shown, self._go_on]
         self._looking = [house.opened, self.talk, self._kept.words]
-        self._acts = Acts(coach, stops, house, self._kept)
+        self._acts = Acts(coach, stops, house, self._kept, ahead)
         self._wire_asking(self._acts)
         self._wire_keeping(self._acts)
 
@@ -101,6 +102,7 @@ class Ask:
             asked.then(acts.rest, None, [self._ask, self._stop], queue=False, **_WAYS).then(
                 gently(acts.look), self._looking, self._looked, **_WAYS
             )
+        self._question.input(acts.on_typed, [self._question, self.talk, self._house.opened], None, **TYPED)
         self._stop.click(acts.on_stop, None, None, queue=False, **_WAYS)
         self._new.click(acts.on_stop, None, None, queue=False, **_WAYS).then(
             acts.on_new, self._house.opened, [*self._turn, *self._looked, self._keep], **_TURNS

@@ -98,7 +98,7 @@ def _model(model: Mapping[str, Any]) -> Iterator[Row]:
         yield (
             f"first token, {job}",
             f"{first['warm_s']} s",
-            f"{first['ratio']} of {first['cold_s']} s when nothing was read",
+            f"read while it was typed; {first['ratio']} of {first['cold_s']} s when nothing was read",
         )
     yield "stop", f"{model['stop_s']} s", "until the model is free again"
     yield f"{model['people']} people at once", f"{model['people_ratio']}", "of the tokens a second that one gets"

@@ -10,6 +10,7 @@ import gradio as gr
 from coach.failures import report
 from coach.inputs import clean
 from coach.messages import TONES, Done, Notice, Outcome, Pieces, RewriteKind, RewriteReply, Version
+from coach.reading_ahead import ReadingAhead
 from coach.turn import Coach
 from ui import render, texts
 from ui import texts_rewrite as words
@@ -20,7 +21,7 @@ from ui.rewrite.marking import marked, reasons
 from ui.rewrite.together import Together
 from ui.rewrite.versions import Versions
 from ui.rewrite.waiting import Waiting
-from ui.session import AT_ONCE, Stops
+from ui.session import AT_ONCE, TYPED, Stops
 
 if TYPE_CHECKING:
     from ui.house import House
@@ -48,8 +49,8 @@ class _Moment:
     help_html: str = ""
 
 
-def build(coach: Coach, stops: Stops, talk: gr.State, house: "House") -> Draft:
-    """Lay out the tab and wire it; `talk` holds the Talk of the tab Ask."""
+def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: ReadingAhead) -> Draft:
+    """Lay out the tab and wire it; `talk` holds the Talk of the tab Ask, `ahead` is told what is typed."""
     gr.Markdown(texts.REWRITE_INTRO)
     waiting = Waiting(house)
     message = gr.Textbox(
@@ -125,6 +126,10 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House") -> Draft:
             now.status = texts.STOPPED if signal.is_set() else now.status
         yield frame(sent, as_kind, now, working=False)
 
+    def on_typed(text: str, as_kind: RewriteKind, said_before: Talk) -> None:
+        earlier = told(said_before)
+        ahead.typed(coach, text, lambda reading, signal: reading.rewrite(text, TONES, as_kind, earlier, cancel=signal))
+
     def on_stop(request: gr.Request) -> None:
         stops.stop(request.session_hash)
 
@@ -138,6 +143,7 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House") -> Draft:
         concurrency_id="model",
         **ways,
     )
+    message.input(on_typed, [message, kind, talk], None, **TYPED)
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
     return Draft(message, waiting)
 

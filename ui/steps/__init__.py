@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
+from coach.reading_ahead import ReadingAhead
 from coach.turn import Coach
 from ui import texts_steps as texts
 from ui.session import Stops
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from ui.house import House
 
 
-def build(coach: Coach, stops: Stops, said_before: gr.State, house: "House") -> None:
-    """Lay out the tab and wire it; of a space that is not open, nothing is shown."""
+def build(coach: Coach, stops: Stops, said_before: gr.State, house: "House", ahead: ReadingAhead) -> None:
+    """Lay out the tab and wire it; of a space that is not open, nothing is shown. `ahead` is told what is typed."""
     space, opened = house.space, house.opened
     with gr.Accordion(texts.WHO_TITLE, open=False, elem_id="who-box") as box:
         gr.Markdown(texts.WHO_INTRO)
@@ -32,7 +33,7 @@ def build(coach: Coach, stops: Stops, said_before: gr.State, house: "House") -> 
     help_here = care.place()
     with gr.Column(elem_id="space") as inside, gr.Tabs(elem_id="steps-tabs"):
         with gr.Tab(texts.TAB_WEEK, id="week") as tab:
-            week.build(space, opened, tab, coach, stops, said_before, house.turned)
+            week.build(space, opened, tab, coach, stops, said_before, house.turned, ahead)
             take_out.build(space, opened)
         with gr.Tab(texts.TAB_CHECK_IN, id="check-in") as tab:
             checkin.build(space, opened, tab, help_here)

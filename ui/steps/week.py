@@ -1,6 +1,7 @@
 """This week: where the two stand -> a few small things, kept for the week, with their days, done, swapped or refused."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Generator, Iterator
 from datetime import date, time
 from html import escape
 from typing import Any
@@ -14,7 +15,8 @@ from coach.keeping.kinds import PlannedStep
 from coach.keeping.person import person, role_of
 from coach.keeping.preferences import preferences
 from coach.keeping.talk import talk_time
-from coach.messages import Done, Notice, PlanReply, Text
+from coach.messages import Done, Event, Notice, PlanReply, Text
+from coach.reading_ahead import ReadingAhead
 from coach.turn import Coach
 from knowledge.schema import Audience
 from ui import render, texts
@@ -22,7 +24,7 @@ from ui import texts_steps as words
 from ui.ask.talk import Talk
 from ui.ask.talk import told as told_before
 from ui.person import spoken
-from ui.session import AT_ONCE, Stops
+from ui.session import AT_ONCE, TYPED, Stops
 from ui.steps import cards
 from ui.steps.find import another, step_of
 from ui.steps.parts import ACTS_JS, WAYS, acted, gently, said, where_kept
@@ -38,9 +40,13 @@ def build(
     coach: Coach,
     stops: Stops,
     talk: gr.State,
-    turned: gr.State | None = None,
+    turned: gr.State,
+    ahead: ReadingAhead,
 ) -> None:
-    """Lay out the tab and wire it; `talk` holds the Talk of the tab Ask, `turned` changes when the person's own words do."""
+    """Lay out the tab and wire it; `talk` holds the Talk of the tab Ask, `turned` changes when the person's own words do.
+
+    `ahead` is told what is typed.
+    """
     kept = gr.HTML(js_on_load=ACTS_JS, elem_id="week")
     line = gr.HTML(said(""), elem_id="week-said")
     with gr.Accordion(words.FIND_TITLE, open=True, elem_id="find"):
@@ -104,6 +110,13 @@ def build(
         idle = gr.update(interactive=True), gr.update(interactive=False), gr.update(visible=bool(now)), now, text
         yield render.literal(heard), shown, *idle
 
+    def on_typed(name: str | None, text: str, role: Audience, said_before: Talk) -> None:
+        def turn(reading: Coach, signal: threading.Event) -> Generator[Event, None, None]:
+            prefer = preferences(space.notebook(name or ""), space.today(), cards.practices())
+            return reading.plan(text, told_before(said_before), role=role, cancel=signal, preferences=prefer)
+
+        ahead.typed(coach, text, turn)
+
     def on_stop(request: gr.Request) -> None:
         stops.stop(request.session_hash)
 
@@ -137,8 +150,7 @@ def build(
     tab.select(gently(look), [who, situation], [kept, finder], **WAYS)
     everything = [kept, finder, line, situation, intro, found, offer, steps, told]
     who.change(gently(on_who), who, [*everything, role], **WAYS)
-    if turned is not None:
-        turned.change(gently(on_turned), who, [kept, role], **WAYS)
+    turned.change(gently(on_turned), who, [kept, role], **WAYS)
     go.click(
         on_plan,
         [who, situation, role, talk],
@@ -147,6 +159,7 @@ def build(
         concurrency_id="model",
         **WAYS,
     )
+    situation.input(on_typed, [who, situation, role, talk], None, **TYPED)
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
     found.click(on_found, [who, steps, told, role], [found, steps, line], **WAYS)
     keep.click(on_keep, [who, steps], [kept, line, finder, situation, intro, found, offer, steps, told], **WAYS)
