@@ -100,9 +100,11 @@ class Parts:
         """Say whether the library is loaded."""
         return isinstance(self.library, Once) and self.library.ready
 
-    def all_ready(self) -> bool:
-        """Say whether every part is loaded, so that a turn waits for none."""
-        return self.danger_ready() and self.library_ready() and isinstance(self.model, Once) and self.model.ready
+    def model_if_ready(self) -> ChatModel | None:
+        """Return the language model once every part is loaded, so that a turn waits for none; None before."""
+        model = self.model  # which may be changed meanwhile
+        loaded = self.danger_ready() and self.library_ready() and isinstance(model, Once) and model.ready
+        return model() if loaded else None
 
     def change_model(self, name: str) -> None:
         """Load another language model and use it from then on; whoever asks meanwhile waits for it.
@@ -145,14 +147,14 @@ def load_model(settings: Settings, progress: Progress) -> ChatModel:
         return connect(entry)
     path = locate(entry, settings.models_dir)
     require_verified(entry, settings.models_dir)
-    entry = fit_context(entry, path)
-    card = on_card(path, entry.n_ctx)
+    fitted = fit_context(entry, path)
+    card = on_card(path, fitted.n_ctx)
     try:
-        return _load(entry, path, settings, *card)
+        return _load(fitted, path, settings, *card)
     except ModelError:
         if not card.layers:
             raise
-        return _load(entry, path, settings)
+        return _load(fit_context(entry, path, cards=False), path, settings)
 
 
 def _load(entry: ModelEntry, path: Path, settings: Settings, gpu_layers: int = 0, share: float = 0.0) -> ChatModel:

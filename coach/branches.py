@@ -8,6 +8,7 @@ import ctypes
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -152,10 +153,21 @@ class Branches:
     def likelihoods(
         self, pairs: Sequence[tuple[Sequence[int], Sequence[int]]], cancel: threading.Event | None = None
     ) -> list[float]:
-        """Return, for each (prompt, text), the mean log-likelihood of a token of the text after the prompt; [] when cancelled."""
+        """Return, for each (prompt, text), the mean log-likelihood of a token of the text after the prompt; [] when cancelled.
+
+        What all prompts begin with alike is read once.
+        """
+        if not pairs:
+            return []
+        prompts = sorted(list(prompt[:-1]) for prompt, _ in pairs)
+        # of texts in order, what the first and the last begin with alike all do
+        alike = [one for one, _ in takewhile(lambda two: two[0] == two[1], zip(prompts[0], prompts[-1], strict=False))]
+        if not self._take(alike, cancel):
+            return []
         found = []
         for prompt, text in pairs:
-            if not self._take(prompt, cancel):
+            self._c.llama_memory_seq_rm(self._context.memory, 0, len(alike), -1)
+            if not self._read_on(prompt, len(alike), cancel):
                 return []
             first = _logprob(self._last_row, text[0])
             batch = [(token, len(prompt) + at, 0, True) for at, token in enumerate(text[:-1])]
@@ -174,11 +186,18 @@ class Branches:
         The very same prompt is not read twice, any other from its first token: what is kept of an earlier one was read in other
         batches, whose sums round otherwise, and the same message would not always give the same text.
         """
-        if list(prompt) == self._held:
+        if self._held and list(prompt) == self._held:
             return True
         self._held = []
         self._c.llama_memory_clear(self._context.memory, False)
-        for start in range(0, len(prompt), _PIECE):
+        if not self._read_on(prompt, 0, cancel):
+            return False
+        self._held = list(prompt)
+        return True
+
+    def _read_on(self, prompt: Sequence[int], known: int, cancel: Stop | None) -> bool:
+        """Read `prompt` from its token `known` on, those before it being in sequence 0; False once `cancel` is set."""
+        for start in range(known, len(prompt), _PIECE):
             if cancel is not None and cancel.is_set():
                 return False
             self._keep_pace()
@@ -189,7 +208,6 @@ class Branches:
             self.n_read += len(piece)
             if last:
                 self._last_row = rows[0]
-        self._held = list(prompt)
         return True
 
     def _take(self, prompt: Sequence[int], cancel: threading.Event | None) -> bool:

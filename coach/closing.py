@@ -64,7 +64,7 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[,;:]\s+(?:so |and |but )?|\s+and )(?:(?:could|can|would|will|shall|may|please)\b|i need\b)[^.!?]*[?.!]*$",
+    r"(?:[,;:]\s++(?:so |and |but )?|(?<!\s)\s++and )(?:(?:could|can|would|will|shall|may|please)\b|i need\b)",
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(
@@ -81,7 +81,7 @@ def core(text: str) -> str:
         if not spans:
             return text
         start, end = spans[-1]
-        cut = _TAIL.sub("", kept[start:end]).rstrip(" ,;:")
+        cut = _without_tail(kept[start:end]).rstrip(" ,;:")
         if cut != kept[start:end].rstrip(" ,;:") and has_speaker_feeling(cut):
             kept = kept[:start] + (cut if ends_cleanly(cut) else f"{cut}.")
         elif kept[start:end].rstrip().endswith("?") or _REQUEST.match(kept[start:end]):
@@ -89,6 +89,13 @@ def core(text: str) -> str:
         else:
             break
     return kept if kept and has_speaker_feeling(kept) else text
+
+
+def _without_tail(sentence: str) -> str:
+    """Return `sentence` without the request that is joined to it: nothing ends between the two, and each is looked at once."""
+    last_stop = max(sentence.rstrip("?.!").rfind(mark) for mark in ".!?")
+    found = _TAIL.search(sentence, last_stop + 1)
+    return sentence[: found.start()] if found else sentence
 
 
 def closed(message: str, text: str, need: str, tone: Tone) -> str:

@@ -45,7 +45,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "threat": (
         "I won't word a threat: it frightens, and fear ends the talk that you want to have. If you are at the end of your "
         "strength, a help line can listen right now. Here is a way to say what may be underneath.",
-        "I'm scared of losing you, and I'm hurt and angry right now. I need some time to calm down. Could we talk tomorrow?",
+        "I'm hurt and angry right now, and I need some time to calm down. Could we talk tomorrow?",
     ),
     "ultimatum": (
         "I won't word love as a test that the other must pass. Here is a way to say what may be underneath.",
@@ -60,12 +60,13 @@ def control_request(message: str, danger: Danger | None = None) -> ControlFindin
     `danger` is what the classifier read in it; without it, patterns decide alone.
     """
     found = findings(message, load_rules(), frozenset({"control"}))
+    loudest = max(found, key=lambda one: one.pattern.weight, default=None)
     if danger is not None and danger.control >= HEARD:
         kind = max(CONTROL, key=lambda one: danger.gates[one])
         # the patterns know the kind better where they speak
-        kind = max(found, key=lambda one: one.pattern.weight).pattern.kind if found else kind
-    elif found and (danger is None or danger.control >= DOUBTED):
-        kind = max(found, key=lambda one: one.pattern.weight).pattern.kind
+        kind = loudest.pattern.kind if loudest else kind
+    elif loudest and (danger is None or danger.control >= DOUBTED or loudest.pattern.weight >= CERTAIN):
+        kind = loudest.pattern.kind
     else:
         return None
     why, alternative = _WORDS[kind]
@@ -74,3 +75,5 @@ def control_request(message: str, danger: Danger | None = None) -> ControlFindin
 
 DOUBTED = 0.05
 """Below this, the classifier is so sure that a message is fair that a pattern alone does not decline it."""
+CERTAIN = 0.95
+"""A pattern of this weight stands against the classifier: "I'm going to kill you" reads to it like a figure of speech."""

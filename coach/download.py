@@ -50,13 +50,13 @@ def get_model(
     or what came is not what was meant to come (it is removed then).
     """
     target = locate(entry, models_dir)
-    if not entry.repo or is_verified(target):
+    if not entry.repo or is_verified(entry, target):
         return target
     require_disk(entry, models_dir)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(_lock_file(entry, models_dir), timeout=0):
-            if not is_verified(target):  # another process may just have ended
+            if not is_verified(entry, target):  # another process may just have ended
                 _get(entry, target, endpoint, _heeding(progress, stop), _heeding(checking, stop))
     except Timeout as error:
         raise DownloadError(f"model {entry.name!r} is being fetched by another window or command already") from error
@@ -100,9 +100,12 @@ def disk_free(models_dir: Path) -> int:
     return shutil.disk_usage(_existing(models_dir)).free
 
 
-def is_verified(target: Path) -> bool:
-    """Say whether a fetched file is there and was found whole when it came."""
-    return target.is_file() and _digest_file(target).is_file()
+def is_verified(entry: ModelEntry, target: Path) -> bool:
+    """Say whether a fetched file is there, was read through since it was last changed, and is the one that the entry means."""
+    digest = _digest_file(target)
+    if not (target.is_file() and digest.is_file()) or digest.stat().st_mtime < target.stat().st_mtime:
+        return False
+    return not entry.sha256 or digest.read_bytes().strip() == entry.sha256.encode()
 
 
 def require_verified(entry: ModelEntry, models_dir: Path) -> None:
@@ -111,7 +114,7 @@ def require_verified(entry: ModelEntry, models_dir: Path) -> None:
     Raises DownloadError when it is not what it should be.
     """
     target = locate(entry, models_dir)
-    if entry.repo and target.is_file() and not is_verified(target):
+    if entry.repo and target.is_file() and not is_verified(entry, target):
         _note_digest(target, check_model(entry, models_dir))
 
 
@@ -259,7 +262,9 @@ def check_model(entry: ModelEntry, models_dir: Path, progress: Progress | None =
     kept = _digest_file(path)
     expected = entry.sha256 or (kept.read_text(encoding="ascii").strip() if kept.is_file() else "")
     if expected and found != expected:
-        raise DownloadError(f"the file of model {entry.name!r} is damaged; remove {path} and get it again")
+        raise DownloadError(
+            f"the file of model {entry.name!r} is damaged, or of another version; remove {path} and get it again"
+        )
     if _magic(path) != b"GGUF":
         raise DownloadError(f"the file of model {entry.name!r} is not a GGUF model")
     return found

@@ -14,10 +14,11 @@ LEAST_CTX = 2048
 """With less, the passages for an answer have no room."""
 
 
-def fit_context(entry: ModelEntry, path: Path) -> ModelEntry:
+def fit_context(entry: ModelEntry, path: Path, *, cards: bool = True) -> ModelEntry:
     """Return the entry with as much context as its model was made for and the memory that is free now holds, where that is less.
 
-    It never goes below LEAST_CTX, or what the model was made for: `require_memory` refuses what is still too much.
+    What graphics cards hold takes none of that memory, unless `cards` is false. It never goes below LEAST_CTX, or what the
+    model was made for: `require_memory` refuses what is still too much.
     """
     facts = _facts(path)
     if facts is None:
@@ -28,8 +29,12 @@ def fit_context(entry: ModelEntry, path: Path) -> ModelEntry:
         saved = math.floor((entry.n_ctx - n_ctx) * kv_mb)
         return entry.model_copy(update={"n_ctx": n_ctx, "memory_mb": max(1, entry.memory_mb - saved)})
 
+    def is_too_much(one: ModelEntry) -> bool:
+        share = on_card(path, one.n_ctx).share if cards else 0.0
+        return one.memory_mb * (1 - share) > free_mb
+
     fitted = with_context(min(entry.n_ctx, facts.n_ctx_train or entry.n_ctx))
-    while fitted.memory_mb > free_mb and fitted.n_ctx > LEAST_CTX:
+    while fitted.n_ctx > LEAST_CTX and is_too_much(fitted):
         fitted = with_context(max(LEAST_CTX, fitted.n_ctx // 2))
     return fitted
 

@@ -1,4 +1,7 @@
-"""What stands around an answer: a danger that is not forgotten, whom else to ask, and the other's view of a conflict."""
+"""What stands around an answer: a danger that is not forgotten, whom else to ask, and the other's view of a conflict.
+
+The first stands before a plan and beside a message worded anew, too.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from typing import Any
 from coach.danger import Danger
 from coach.perspectives import perspective
 from coach.referrals import referral
-from coach.safety_replies import reminder
+from coach.safety_replies import SafetyReply, reminder
 from coach.screening import Screening
 
 
@@ -18,6 +21,19 @@ class Frame:
     before: str = ""
     after: str = ""
     resources: tuple[dict[str, Any], ...] = ()
+
+
+def in_mind(judged: Screening, country: str | None, already: Sequence[str] = ()) -> SafetyReply | None:
+    """Return the line on a danger that is remembered, or may be there; None where there is none.
+
+    See safety_replies.reminder for `already`. What may be there is spoken of once in a talk.
+    """
+    if judged.remembered != "none":
+        return reminder(judged.remembered, country, already)
+    if judged.unsure != "none":
+        faint = reminder(judged.unsure, country, already, named=False)
+        return None if any(faint.text in one for one in already) else faint
+    return None
 
 
 def frame(
@@ -32,17 +48,13 @@ def frame(
 
     See perspectives.py for `views`, safety_replies.py for `already`, referrals.py for `read`.
 
-    Where a danger is remembered, or may be there, that comes before all else, and no view of the other's is offered. What may be
-    there is spoken of once in a talk.
+    Where a danger is remembered, or may be there, that comes before all else, and no view of the other's is offered.
     """
-    if judged.remembered != "none":
-        reply = reminder(judged.remembered, country, already)
-        return Frame(f"{reply.text}\n\n", "", reply.resources)
-    if judged.unsure != "none":
-        reply = reminder(judged.unsure, country, already, named=False)
-        if not any(reply.text in one for one in already):
-            return Frame(f"{reply.text}\n\n", "", reply.resources)
     line = referral(question, read)
+    before = f"{line}\n\n" if line else ""
+    care = in_mind(judged, country, already)
+    if care is not None:
+        return Frame(f"{care.text}\n\n{before}", "", care.resources)
     view = perspective(question, views)
     shown = view is not None and not any(view.text in one for one in already)
-    return Frame(f"{line}\n\n" if line else "", f"\n\n{view.text}" if view and shown else "")
+    return Frame(before, f"\n\n{view.text}" if view and shown else "")

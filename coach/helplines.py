@@ -11,7 +11,8 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-TOPICS = ("self_harm", "partner_violence", "coercive_control", "child_safety", "crisis")
+TOPICS = ("self_harm", "partner_violence", "coercive_control", "own_violence", "child_safety", "crisis")
+"""What a line can be for. `own_violence`: for those who hurt someone, or fear that they will."""
 WORLD = ""
 """The country of the directories that hold for everyone."""
 
@@ -60,15 +61,25 @@ def lines_for(country: str | None, label: str | None = None) -> tuple[HelpLine, 
     """Return the help lines of a country, the best fit first; the worldwide directories for None or an unknown country.
 
     With a label, lines made for it come first, then others that take it, then crisis lines, which listen whatever the
-    reason; the rest are left out. Without one, all lines come in the order of the data. Raises ValueError for a label
-    that is none of TOPICS.
+    reason; the rest are left out. For violence there are no crisis lines, since many are for suicide alone: where fewer than
+    two lines fit, the worldwide directory comes last. Without a label, all lines come in the order of the data. Raises
+    ValueError for a label that is none of TOPICS.
     """
     found = _directory().lines.get(_code(country)) or _directory().lines[WORLD]
     if label is None:
         return found
     if label not in TOPICS:
         raise ValueError(f"{label!r} is no topic of a help line; expected one of {', '.join(TOPICS)}")
-    return tuple(sorted((line for line in found if _fit(line, label) < _NO_FIT), key=lambda line: _fit(line, label)))
+    fitting = _fitting(found, label)
+    if label in _VIOLENCE and len(fitting) < _ENOUGH and found[0].country != WORLD:
+        fitting += _fitting(_directory().lines[WORLD], label)[:1]
+    return fitting
+
+
+def lines_together(country: str | None, *labels: str) -> tuple[HelpLine, ...]:
+    """Return the help lines for several labels, each once: the best fit for each, then the others."""
+    each = [lines_for(country, label) for label in labels]
+    return tuple(dict.fromkeys([*(found[0] for found in each), *(line for found in each for line in found)]))
 
 
 def is_stale(line: HelpLine, today: date) -> bool:
@@ -82,6 +93,12 @@ def is_stale(line: HelpLine, today: date) -> bool:
 
 
 _NO_FIT = 3
+_VIOLENCE = ("partner_violence", "coercive_control", "own_violence")
+_ENOUGH = 2
+
+
+def _fitting(lines: tuple[HelpLine, ...], label: str) -> tuple[HelpLine, ...]:
+    return tuple(sorted((line for line in lines if _fit(line, label) < _NO_FIT), key=lambda line: _fit(line, label)))
 
 
 def _fit(line: HelpLine, label: str) -> int:
@@ -90,7 +107,8 @@ def _fit(line: HelpLine, label: str) -> int:
         return 0
     if label in line.topics:
         return 1
-    return 2 if "crisis" in line.topics else _NO_FIT
+    listens = "crisis" in line.topics and (label not in _VIOLENCE or line.country == WORLD)
+    return 2 if listens else _NO_FIT
 
 
 def _code(country: str | None) -> str:

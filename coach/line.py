@@ -69,6 +69,19 @@ class Place:
             before = self._line.wait_to_move(self._ticket, before)
 
 
+class Awaited(threading.Event):
+    """A signal to leave off that is also set while somebody stands in `line`: for what is done while the model is free."""
+
+    def __init__(self, line: Line, leave_off: threading.Event | None = None) -> None:
+        """`leave_off` is one more signal that this one heeds."""
+        super().__init__()
+        self._line, self._leave_off = line, leave_off
+
+    def is_set(self) -> bool:
+        """Say whether to leave off."""
+        return super().is_set() or len(self._line) > 0 or stopped(self._leave_off)
+
+
 @contextmanager
 def in_line(model: object) -> Iterator[Place]:
     """Stand in the line before `model`; in one of its own where it has none."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.bare import Bare
-from coach.branches import Branches
+from coach.branches import N_CTX, Branches
 from coach.chat_template import alternating, template_renderer
 from coach.compute import ahead, on_one_thread
 from coach.errors import ModelError, ModelMissingError
@@ -248,9 +248,12 @@ class LlamaCppModel:
     def read(self, messages: Sequence[Message], cancel: Stop, *, several: bool = False) -> bool:
         """Read what will be asked, and write nothing: the first token of it comes sooner then. False once `cancel` is set.
 
-        With `several`, for what is written several at a time. Raises ModelError when the runtime fails.
+        With `several`, for what is written several at a time. False, too, where it is so long that asking it will be refused.
+        Raises ModelError when the runtime fails.
         """
         prompt = self.prompt_tokens(messages)
+        if len(prompt) >= min(self.n_ctx, N_CTX if several else self.n_ctx):
+            return False
         if several:
             with self._several() as branches:
                 return branches.read(prompt, cancel)

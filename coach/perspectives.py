@@ -34,7 +34,9 @@ class Perspective:
 
     @property
     def text(self) -> str:
-        """Both lines, in Markdown."""
+        """Both lines, in Markdown; where the other's view is left out, the one that is there."""
+        if not self.other:
+            return f"*A question that only you can answer:* {self.yours}"
         return f"*How it may look from the other side:* {self.other}\n\n*In your own hands:* {self.yours}"
 
 
@@ -42,8 +44,11 @@ def perspective(telling: str, views: Sequence[tuple[str, float]]) -> Perspective
     """Return what fits a conflict that someone tells of, None where it is none.
 
     `views` are the router's (knowledge.router.Reading): (id, probability), likeliest first; "" stands for no conflict. Where it
-    is clear that two are at odds and not over what, that is UNCLEAR.
+    is clear that two are at odds and not over what, that is UNCLEAR. Where someone gives way to the other's moods, whatever the
+    router says, it is WARY: more giving way is no help there.
     """
+    if _GIVES_WAY.search(telling):
+        return WARY
     if not views or not (_TWO.search(telling) and _TELLS.search(telling)):
         return None
     if views[0][1] >= SURE:
@@ -56,6 +61,29 @@ UNCLEAR = Perspective(
     "They may see the same days quite differently, and perhaps feel as little heard in this as you do.",
     "You could ask them once, at a calm moment, how it looks from where they stand, and only listen to the end.",
 )
+WARY = Perspective(
+    "wary",
+    "",
+    "What happens when you do as you like all the same: when you go, say no, or speak up? If you are afraid of it, that counts "
+    "for more than any other view of this, and a help line listens to that, too.",
+)
+_CROSS = (
+    r"(?:sulk\w*|moody|in a mood|angry|mad|furious|cold|funny|starts? (?:a|another) (?:row|fight|argument)|kicks? off|blows? up"
+    r"|gives? me (?:grief|the silent treatment|hell)|punish\w*|makes? me pay|(?:will not|won['’]?t) (?:talk|speak) to me"
+    r"|stops? (?:talking|speaking)|guilt.?trips?)"
+)
+_GIVES_WAY = re.compile(
+    r"\b(?:tip.?toe\w*|(?:walk\w*|live|living|tread\w*) on egg ?shells"
+    r"|never know (?:which (?:one|him|her|version|mood|husband|wife|side)|what mood|what i(?:['’]?m| am))"
+    rf"|(?:he|she|they|husband|wife|partner|boyfriend|girlfriend|gf|bf)\b(?:[ ,]+[\w'’]+){{0,9}}? {_CROSS}(?: [\w'’]+){{0,4}}?"
+    r" (?:when(?:ever)?|if|every time|each time|because|after) (?:\w+ )?i (?:\w+ ){0,3}?"
+    r"(?:go out|went out|going out|(?:see|saw|meet|met|visit|visited|ring|call|text|talk to|spend time with)"
+    r" (?:\w+ ){0,3}?(?:friends?|mates|family|sister|brother|mum|mom|mother|dad|parents|girls|lads|people))"
+    r"|(?:does not|doesn['’]?t|do not|don['’]?t|never) (?:like|let|want) (?:it when i (?:go|see|meet)|me (?:to )?(?:going out"
+    r"|go out|seeing|see|meeting|meet|spending time)))\b",
+    re.IGNORECASE,
+)
+"""Moods that one tiptoes round, and friends whom one pays for seeing."""
 _TOLD = 15  # words from which something is told, not only asked
 _NONE = 0.1  # the probability of no conflict below which there is one
 

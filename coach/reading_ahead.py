@@ -8,12 +8,13 @@ asks goes first. Of an answer nine tenths of the wait is the reading of its pass
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 
 from coach.errors import CoachError
 from coach.failures import report
 from coach.inputs import MAX_CHARS
-from coach.line import Line
+from coach.line import Awaited
 from coach.messages import Event, Message
 from coach.model import LlamaCppModel
 from coach.turn import Coach
@@ -21,21 +22,10 @@ from knowledge.errors import KnowledgeError
 
 PAUSE_S = 0.6
 """How long nothing is typed before it is read."""
+_LOOK_S = 0.2  # between two looks at whether the model is free
 
 Turn = Callable[[Coach, threading.Event], Generator[Event, None, None]]
 """Begins a turn with a coach and a signal to stop it."""
-
-
-class Awaited(threading.Event):
-    """Set once something else is to go first: it was told so, or somebody stands in line for the model."""
-
-    def __init__(self, line: Line) -> None:
-        super().__init__()
-        self._line = line
-
-    def is_set(self) -> bool:
-        """Say whether to leave off."""
-        return super().is_set() or len(self._line) > 0
 
 
 class Reader:
@@ -93,17 +83,27 @@ class Reader:
             self.has_read = True
 
 
+@dataclass(frozen=True)
+class _Typed:
+    """What stands in a box of one open page: the turn that would be asked, with which coach."""
+
+    session: str
+    coach: Coach
+    turn: Turn
+
+
 class ReadingAhead:
     """Reads the latest text that was typed, by whomever; one that is typed on is given up for what came of it."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._next: tuple[Coach, Turn] | None = None
+        self._next: _Typed | None = None
         self._typed_at = 0.0
-        self._leave_off: threading.Event | None = None
+        self._now: tuple[_Typed, threading.Event] | None = None  # what is being read, and the signal to leave off
+        self._held = 0  # by so many nothing is to be begun
         self._thread: threading.Thread | None = None
 
-    def typed(self, coach: Coach, text: str, turn: Turn) -> None:
+    def typed(self, session: str, coach: Coach, text: str, turn: Turn) -> None:
         """Note that `text` stands in a box now, and would be asked as `turn`; it is read once it stays so for PAUSE_S.
 
         Nothing happens where reading ahead is switched off, or the parts of the coach are not loaded yet.
@@ -111,48 +111,75 @@ class ReadingAhead:
         if not coach.settings.read_ahead:
             return
         with self._changed:
-            if self._leave_off is not None:
-                self._leave_off.set()
-            self._next = (coach, turn) if text.strip() and len(text) <= MAX_CHARS else None
+            self._leave_off()
+            worth_it = text.strip() and len(text) <= MAX_CHARS
+            self._next = _Typed(session, coach, turn) if worth_it else None
             self._typed_at = time.monotonic()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="hearth-reading-ahead", daemon=True)
                 self._thread.start()
-            self._changed.notify()
+            self._changed.notify_all()
+
+    def forget(self, session: str) -> None:
+        """Let go of what was typed on one page: it was asked, or the page was left."""
+        with self._changed:
+            if self._next is not None and self._next.session == session:
+                self._next = None
+            if self._now is not None and self._now[0].session == session:
+                self._leave_off()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Read nothing meanwhile, and hold no model: another one takes its place."""
+        with self._changed:
+            self._held += 1
+            self._leave_off()
+            self._changed.wait_for(lambda: self._now is None)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._held -= 1
+                self._changed.notify_all()
+
+    def _leave_off(self) -> None:
+        if self._now is not None:
+            self._now[1].set()
 
     def _run(self) -> None:
         while True:
-            coach, turn = self._due()
+            due, leave_off = self._due()
             try:
-                self._read(coach, turn)
+                self._read(due, leave_off)
             except (CoachError, KnowledgeError):
                 pass  # whoever asks meets the same, and is told
             except Exception as error:
                 report(error, "page: read ahead")
-            del coach, turn  # nothing of it stays while nobody types
+            finally:
+                with self._changed:
+                    self._now = None
+                    self._changed.notify_all()
+            del due, leave_off  # nothing of it stays while nobody types
 
-    def _due(self) -> tuple[Coach, Turn]:
+    def _due(self) -> tuple[_Typed, threading.Event]:
         with self._changed:
-            while self._next is None or (left := self._typed_at + PAUSE_S - time.monotonic()) > 0:
-                self._changed.wait(None if self._next is None else left)
+            while self._next is None or self._held or (left := self._typed_at + PAUSE_S - time.monotonic()) > 0:
+                self._changed.wait(None if self._next is None or self._held else left)
             due, self._next = self._next, None
-            return due
+            self._now = due, threading.Event()
+            return self._now
 
-    def _read(self, coach: Coach, turn: Turn) -> None:
-        model = coach.model_if_ready()
+    def _read(self, due: _Typed, leave_off: threading.Event) -> None:
+        model = due.coach.model_if_ready()
         if not isinstance(model, LlamaCppModel):  # one on a server keeps what it read by itself, and may cost money
             return
-        until = Awaited(model.line)
-        with self._changed:
-            if self._next is not None:
-                return
-            self._leave_off = until
+        while len(model.line) and not leave_off.wait(_LOOK_S):
+            pass
+        until = Awaited(model.line, leave_off)
+        if until.is_set():
+            return
         reader = Reader(model, until)
-        try:
-            with closing(turn(coach.writing_with(reader), until)) as events:
-                for _ in events:
-                    if reader.has_read or until.is_set():
-                        break
-        finally:
-            with self._changed:
-                self._leave_off = None
+        with closing(due.turn(due.coach.writing_with(reader), until)) as events:
+            for _ in events:
+                if reader.has_read or until.is_set():
+                    break

@@ -21,6 +21,21 @@ _ASKS = re.compile(
 )
 
 
+_BEGINS = re.compile(
+    r"^\s*(?:(?:so|and|but|hi|hello|ok|please|also)\b,? )?(?:am|is|are|was|can|could|would|will|should|shall|may|might|must|do"
+    r"|does|did|has|have|who|whose|which|why|how|what(?:[’']?s| (?:are|is|if|do|does|can|could|happens|would|about)))\b"
+    r"|\b(?:am i|can (?:i|he|she|they|we)|should (?:i|we)|do i|is it (?:ok|okay|safe|legal|allowed)|want to know|wonder\w*)\b",
+    re.IGNORECASE,
+)
+"""A question that is typed without its mark; for medicines and the law alone, whose words have no other use in one."""
+_ON_ANY_QUESTION = ("medication", "legal")
+
+
+def asks(text: str) -> bool:
+    """Say whether a text holds a question, with or without its mark."""
+    return any(_ASKS.search(one) or _BEGINS.search(one) for one in sentences(text))
+
+
 def referral(question: str, read: Danger | None = None) -> str:
     """Return the line that comes before the answer to `question`; "" where none is called for. See kind_of for `read`."""
     kind = kind_of(question, read)
@@ -39,8 +54,10 @@ def kind_of(question: str, read: Danger | None = None) -> str:
     """
     plain = _plain(question)
     asking = [_plain(one) for one in sentences(question) if _ASKS.search(one)]
+    without_mark = [_plain(one) for one in sentences(question) if _ASKS.search(one) or _BEGINS.search(one)]
     for kind, one in _kinds().items():
-        if one.always.search(plain) or (one.asked and any(one.asked.search(sentence) for sentence in asking)):
+        asked = without_mark if kind in _ON_ANY_QUESTION else asking
+        if one.always.search(plain) or (one.asked and any(one.asked.search(sentence) for sentence in asked)):
             return kind
     if read is None:
         return ""

@@ -11,13 +11,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
-from coach.helplines import HelpLine, emergency_number, lines_for
+from coach.helplines import HelpLine, emergency_number, lines_for, lines_together
 
 FEAR = ("partner_violence", "coercive_control")
 """The dangers in which one may fear the other: couple exercises and softer wording are set aside."""
 _LINES_IN_TEXT = 2
+Role = Literal["in_danger", "worried", "threatened", "own_violence"]
+"""Who writes: the one in danger; one who worries that another may end their life, or is threatened with it for leaving; one who
+hurt someone."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,12 @@ class SafetyReply:
     @property
     def resources(self) -> tuple[dict[str, Any], ...]:
         """The help lines as plain data, for JSON."""
-        return tuple({**asdict(line), "checked_on": line.checked_on.isoformat()} for line in self.lines)
+        return as_data(self.lines)
+
+
+def as_data(lines: Sequence[HelpLine]) -> tuple[dict[str, Any], ...]:
+    """Return help lines as plain data, for JSON."""
+    return tuple({**asdict(line), "checked_on": line.checked_on.isoformat()} for line in lines)
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class _Card:
 @dataclass(frozen=True)
 class _Kind:
     emergency: str
+    danger: str
     cards: tuple[_Card, ...]
     imminent: tuple[_Card, ...]
 
@@ -60,11 +69,17 @@ class _Words:
     remembers: list[str]
     in_case_of: dict[str, str]
     not_for_fear: str
+    if_left: str
     kinds: dict[str, _Kind]
 
 
 def safety_reply(
-    label: str, imminent: bool, heard: str, country: str | None, already: Sequence[str] = ()
+    label: str,
+    imminent: bool,
+    heard: str,
+    country: str | None,
+    already: Sequence[str] = (),
+    role: Role = "in_danger",
 ) -> SafetyReply:
     """Return the reply for a label of the screen.
 
@@ -74,14 +89,14 @@ def safety_reply(
         country: ISO code that the person chose; None or an unknown one gives the worldwide directories.
         already: the coach's earlier replies in this talk. A card that was given is not given again; when all were, the
             shortest is.
+        role: who writes; "worried" and "threatened" go with self_harm, "own_violence" with the labels of FEAR.
 
     Raises ValueError for a label that has no reply, "none" among them.
     """
     words = _words()
-    if label not in words.kinds:
-        raise ValueError(f"no reply is written for {label!r}; expected one of {', '.join(words.kinds)}")
-    kind = words.kinds[label]
-    lines = lines_for(country, label)
+    _require(label)
+    kind = words.kinds[_KIND_FOR.get(role, label)]
+    lines = _lines(country, label, role)
     cards = kind.imminent if imminent else kind.cards
     unused = [card for card in cards if not any(card.question in reply for reply in already)]
     card = unused[0] if unused else min(cards, key=_length)
@@ -96,7 +111,9 @@ def safety_reply(
         parts.append("\n".join(f"- {one}" for one in card.helps))
     if card.note:
         parts.append(card.note)
-    danger = "" if imminent else words.danger.format(emergency=emergency)
+    if role == "threatened" and not any(words.if_left in reply for reply in already):
+        parts.append(words.if_left)
+    danger = "" if imminent else kind.danger.format(emergency=emergency)
     parts.append(f"{danger} {words.people}".lstrip() + "\n")
     parts[-1] += "".join(f"\n- {_reach(line)}" for line in lines[:_LINES_IN_TEXT])
     if first:
@@ -111,8 +128,7 @@ def reminder(label: str, country: str | None, already: Sequence[str] = (), *, na
     fear the other, that what follows is not meant for that. The lines take turns. Arguments and errors as for safety_reply.
     """
     words = _words()
-    if label not in words.kinds:
-        raise ValueError(f"no reply is written for {label!r}; expected one of {', '.join(words.kinds)}")
+    _require(label)
     lines = lines_for(country, label)
     reached = "; ".join(_reach(line) for line in lines[:_LINES_IN_TEXT])
     if not named:
@@ -122,6 +138,21 @@ def reminder(label: str, country: str | None, already: Sequence[str] = (), *, na
     fear = f" {words.not_for_fear}" if label in FEAR else ""
     danger = words.danger.format(emergency=emergency_number(country) or words.no_number)
     return SafetyReply(f"*{said}* {danger} {reached}.{fear}", lines)
+
+
+_KIND_FOR = {"worried": "for_another", "threatened": "for_another", "own_violence": "own_violence"}
+
+
+def _require(label: str) -> None:
+    labels = _words().in_case_of
+    if label not in labels:
+        raise ValueError(f"no reply is written for {label!r}; expected one of {', '.join(labels)}")
+
+
+def _lines(country: str | None, label: str, role: Role) -> tuple[HelpLine, ...]:
+    if role == "threatened":
+        return lines_together(country, label, "partner_violence")
+    return lines_for(country, "own_violence" if role == "own_violence" else label)
 
 
 def _said(card: _Card, heard: str) -> str:
@@ -149,6 +180,7 @@ def _words() -> _Words:
         kinds={
             label: _Kind(
                 table["emergency"],
+                table.get("danger", data["danger"]),
                 tuple(_card(one) for one in table["cards"]),
                 tuple(_card(one) for one in table["imminent"]),
             )

@@ -14,8 +14,6 @@ from functools import lru_cache
 from typing import Literal
 
 from coach.danger import Danger, DangerReader, places
-from coach.safety_replies import SafetyReply
-from coach.safety_replies import safety_reply as written_reply
 from coach.screening_rules import Finding, clears, findings, load_rules, without_explanation
 
 Label = Literal["none", "self_harm", "partner_violence", "coercive_control", "child_safety"]
@@ -51,6 +49,10 @@ class Screening:
     spans: tuple[Span, ...] = ()
     remembered: Label = "none"
     unsure: Label = "none"
+    by_sender: bool = False
+    """Whether all that was heard is the writer's own act ("I slapped her"), and nothing that was done to them."""
+    loudest: str = ""
+    """The id of the pattern that speaks loudest for `label` ("partner-suicide-threat"); empty where no pattern heard it."""
 
     @property
     def by_meaning_alone(self) -> bool:
@@ -81,25 +83,29 @@ def screen(
     now = judge(text)
     if not earlier:
         return now
-    if in_talk and explains(text, earlier[-1]):
-        rest = without_explanation(text, load_rules())
-        return judge(rest) if rest and rest != text else NONE
+    if now.label == "none" and in_talk:
+        now = _beside_explanation(text, judge)
     if now.label != "none":
         return now
-    before = _named(earlier, judge, explains)
+    explained = in_talk and explains(text, earlier[-1])
+    before = _named(earlier[:-1] if explained else earlier, judge, explains)
     if before is None:
-        return _together(text, earlier[-1], judge) if in_talk else now
-    if before.imminent or (in_talk and _goes_on(text)):
-        return Screening(before.label, HEARD)
+        return NONE if explained else _together(text, earlier[-1], judge) if in_talk else now
+    if before.imminent or (in_talk and not explained and _goes_on(text)):
+        return Screening(before.label, HEARD, by_sender=before.by_sender, loudest=before.loudest)
     return replace(now, remembered=before.label)
 
 
 def _named(earlier: Sequence[str], judge: Judge, explains: Callable[[str, str], bool]) -> Screening | None:
     """Return the danger that was named last and not taken back; one that may be happening now counts before others."""
     found: list[Screening] = []
+    explained = -1
     for at in range(len(earlier) - 1, max(-1, len(earlier) - 1 - _EARLIER_TURNS), -1):
+        if at == explained:
+            continue
         if at and explains(earlier[at], earlier[at - 1]):
-            break
+            explained = at - 1  # this one alone: what was named before it stands
+            continue
         judged = judge(earlier[at])
         if judged.label == "none" and at and not found:
             judged = _together(earlier[at], earlier[at - 1], judge)
@@ -111,20 +117,26 @@ def _named(earlier: Sequence[str], judge: Judge, explains: Callable[[str, str], 
 def _explains(text: str, before: str, judge: Judge, reader: DangerReader | None) -> bool:
     """Say whether a turn explains what sounded like danger in the one before it ("that was a song"; "at cribbage").
 
-    The two are read as one text: where that is harmless, it was explained. A bare denial leaves the danger as it was.
+    Nothing is explained by a turn that tells of danger itself, nor where there was none. Without words that say so, the two are
+    read as one text: where that is harmless, it was explained. A bare denial leaves the danger as it was.
     """
-    rules = load_rules()
-    if clears(text, rules):
+    if judge(before).label == "none" or _beside_explanation(text, judge).label != "none":
+        return False
+    if clears(text, load_rules()):
         return True
-    if (
-        reader is None
-        or _BRUSHED_ASIDE.search(text)
-        or judge(before).label == "none"
-        or findings(text, rules, _DANGERS)
-    ):
+    if reader is None or _BRUSHED_ASIDE.search(text):
         return False
     danger = read(f"{before}\n{text}", reader)
     return danger is not None and max(danger.labels.values()) < EXPLAINED
+
+
+def _beside_explanation(text: str, judge: Judge) -> Screening:
+    """Judge a turn, and by itself what it says beside an explanation: the song must not drown the rest."""
+    whole, rules = judge(text), load_rules()
+    if whole.label != "none" or not clears(text, rules):
+        return whole
+    rest = without_explanation(text, rules)
+    return replace(judge(rest), spans=()) if rest else whole  # places are those of the rest
 
 
 def _together(text: str, before: str, judge: Judge) -> Screening:
@@ -164,7 +176,10 @@ def _judged(text: str, reader: DangerReader | None) -> Screening:
             imminent = any(one.now or one.pattern.imminent for one in mine) or (
                 danger is not None and danger.imminent >= NOW
             )
-            best, best_score = Screening(label, round(score, 3), imminent, spans_of(text, mine)), score
+            loudest = max(mine, key=lambda one: one.pattern.weight).pattern.id if mine else ""
+            own = bool(mine) and all(_by_sender(one, found) for one in found)
+            best = Screening(label, round(score, 3), imminent, spans_of(text, mine), by_sender=own, loudest=loudest)
+            best_score = score
         if FAINT <= score < HEARD and score > faint_score:
             faint, faint_score = replace(NONE, unsure=label), score
     if best.label == "none":
@@ -214,6 +229,11 @@ def _loudest(text: str, label: str, reader: DangerReader) -> tuple[Span, ...]:
     return (Span(start, end, text[start:end], ""),)
 
 
+def _by_sender(one: Finding, found: Sequence[Finding]) -> bool:
+    """Say whether a finding is the writer's own act, or words within one ("and hit my son" in "I lost it and hit my son")."""
+    return any(own.pattern.by_sender and own.start <= one.start and one.end <= own.end for own in found)
+
+
 def _joined_weight(found: Sequence[Finding]) -> float:
     """Join the weights of different patterns as independent evidence: 1 - product of (1 - weight)."""
     miss = 1.0
@@ -225,9 +245,3 @@ def _joined_weight(found: Sequence[Finding]) -> float:
 def spans_of(text: str, found: Sequence[Finding]) -> tuple[Span, ...]:
     """Return the words of `text` that the patterns met."""
     return tuple(Span(one.start, one.end, text[one.start : one.end], one.pattern.note) for one in found)
-
-
-def safety_reply(screening: Screening, country: str | None, already: Sequence[str] = ()) -> SafetyReply:
-    """Return the written reply to what was heard; see safety_replies.safety_reply."""
-    heard = screening.spans[0].note if screening.spans else ""
-    return written_reply(screening.label, screening.imminent, heard, country, already)

@@ -187,7 +187,8 @@ def _pattern(
 ) -> Pattern:
     if not 0 < entry["weight"] < 1:
         raise ValueError(f"patterns.toml: the weight of {entry['id']!r} must lie between 0 and 1")
-    names = [name for name in defaults[entry["label"]] if name not in entry.get("lift", ())] + entry.get("guards", [])
+    usual = defaults[entry.get("guarded_as", entry["label"])]
+    names = [name for name in usual if name not in entry.get("lift", ())] + entry.get("guards", [])
     if unknown := [name for name in names if name not in guards]:
         raise ValueError(f"patterns.toml: {entry['id']!r} names unknown guards {unknown}")
     return Pattern(

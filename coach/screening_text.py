@@ -1,8 +1,9 @@
 """Bring what people type to one plain spelling, sentence by sentence, and remember where every word stood.
 
 "He's gonna k1ll me", "hes going to kill me" and "HE IS GOING TO KILL ME" become the same words, so that one pattern reads
-all three. It knows contractions, texting, a few look-alike characters and slips in the words that matter; it understands
-nothing, corrects nothing else, and reads only the Latin alphabet. Time and memory are linear in the text.
+all three. A line that goes on in the next one, as in a pasted mail, is read both by itself and with it. It knows contractions,
+texting, a few look-alike characters and slips in the words that matter; it understands nothing, corrects nothing else, and
+reads only the Latin alphabet. Time and memory are linear in the text.
 """
 
 import re
@@ -75,21 +76,37 @@ def _window(text: str, offset: int, spelling: Spelling) -> Iterator[Sentence]:
     clean, places = _clean(text)
     words: list[str] = []
     spans: list[tuple[int, int]] = []
+    line = 0  # the first word of this line, where those before it go on in it
     tokens = list(_TOKEN.finditer(clean))
     for at, token in enumerate(tokens):
         raw = token.group()
         if raw[0] in _END:
             if len(raw) == 1 and raw in ".!" and token.end() < len(clean) and clean[token.end()].isalnum():
                 continue  # "3.30", "e.g", "k.ill"
-            yield from _pieces(words, spans)
-            words, spans = [], []
+            yield from _pieces(words[line:], spans[line:])
+            if _goes_on(clean, tokens, at):
+                line = len(words)
+                continue
+            if line:
+                yield from _pieces(words, spans)
+            words, spans, line = [], [], 0
             continue
         place = (offset + places[token.start()], offset + places[token.end() - 1] + 1)
         following = tokens[at + 1].group().lower() if at + 1 < len(tokens) else ""
         for word in _plain_words(raw, following, bool(words), spelling):
             words.append(word)
             spans.append(place)
-    yield from _pieces(words, spans)
+    yield from _pieces(words[line:], spans[line:])
+    if line:
+        yield from _pieces(words, spans)
+
+
+def _goes_on(clean: str, tokens: list[re.Match[str]], at: int) -> bool:
+    """Say whether token `at` only wraps a line: a single new line, and small letters after it."""
+    if tokens[at].group() != "\n" or at + 1 == len(tokens):
+        return False
+    following = tokens[at + 1]
+    return following.group()[0].islower() and not clean[tokens[at].end() : following.start()].strip()
 
 
 def _pieces(words: list[str], spans: list[tuple[int, int]]) -> Iterator[Sentence]:

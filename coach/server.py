@@ -9,7 +9,7 @@ import json
 import math
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -17,6 +17,7 @@ from coach.errors import ModelError
 from coach.exchange import Exchange, ServerSilentError
 from coach.messages import Message
 from coach.server_entry import ServerFields
+from coach.thinking import TOKENS as THINKING_TOKENS
 from coach.thinking import answer
 
 N_CTX = 4096
@@ -27,9 +28,10 @@ _BYTES_PER_TOKEN = 3.0  # the guides have 3.7 to 4.9 to a token; counting too ma
 _MOST_LETTERS = 8  # to a token, in a whole prompt
 # how servers let a grammar (GBNF) bind the answer, by what they call themselves in their list of models
 _GRAMMAR: dict[str, str] = {"llamacpp": "grammar", "me": "grammar", "vllm": "structured_outputs"}
-# the switch that chat templates have for thinking aloud, which is neither shown nor checked, and these two pass on
-_NO_THOUGHTS = {"chat_template_kwargs": {"enable_thinking": False}}
-_TAKES_SWITCHES = ("llamacpp", "vllm")
+# the switch that chat templates have for thinking aloud, which is neither shown nor checked, and which two servers pass on
+_NO_THOUGHTS: dict[str, Any] = {"chat_template_kwargs": {"enable_thinking": False}}
+# Ollama ("library") has one of its own, which some of its models do not heed
+_SWITCHES = {"llamacpp": _NO_THOUGHTS, "vllm": _NO_THOUGHTS, "library": {"reasoning_effort": "none"}}
 _FIELD = re.compile(r":|(?:event|id|retry)\b")
 # the words of llama-server, llama-cpp-python, vLLM and OpenAI
 _TOO_LONG = (
@@ -70,7 +72,7 @@ class ServerModel:
         self.n_ctx = n_ctx or _context(chosen) or N_CTX
         owner = str(chosen.get("owned_by", ""))
         self._grammar = _GRAMMAR.get(owner, "") if grammar else ""
-        self._extra = _NO_THOUGHTS if owner in _TAKES_SWITCHES else {}
+        self._extra = _SWITCHES.get(owner, {})
 
     def count_tokens(self, text: str) -> int:
         """Return about how many tokens `text` takes, rather too many: servers have no one way to be asked."""
@@ -92,31 +94,56 @@ class ServerModel:
         body: dict[str, Any] = {
             "model": self._model,
             "messages": [{"role": one.role, "content": one.content} for one in messages],
-            "max_tokens": max_tokens,
             "temperature": self._sampling.get("temperature", 0.4) if temperature is None else temperature,
             "top_p": self._sampling.get("top_p", 0.95),
             "seed": seed,
             "stream": True,
-            **self._extra,
         }
-        if grammar is not None and self._grammar:
+        # thoughts count for the server, and not for us: the answer needs room beside them
+        spare = self.n_ctx - max_tokens - sum(self.count_tokens(one.content) for one in messages)
+        spare = max(0, min(THINKING_TOKENS, spare))
+        while True:
+            bound = self._bound(grammar) if grammar is not None and self._grammar else {}
+            silent = bound or self._extra is _NO_THOUGHTS
+            asked = body | self._extra | bound | {"max_tokens": max_tokens + (0 if silent else spare)}
             try:
-                yield from answer(self._pieces(body | self._bound(grammar), cancel), max_tokens)
+                yield from self._answer(asked, max_tokens, cancel)
                 return
-            except _RefusedError:
-                self._grammar = ""  # it knows no grammar after all; the checks judge the shape
-        try:
-            yield from answer(self._pieces(body, cancel), max_tokens)
-        except _RefusedError as error:
-            raise ModelError(f"the server of model {self.name!r} cannot work with what Hearth asked of it") from error
+            except _RefusedError as error:
+                if bound:
+                    self._grammar = ""  # it knows no grammar after all; the checks judge the shape
+                elif self._extra:
+                    self._extra = {}  # nor the switch
+                else:
+                    raise ModelError(
+                        f"the server of model {self.name!r} cannot work with what Hearth asked of it"
+                    ) from error
+
+    def _answer(
+        self, body: Mapping[str, Any], max_tokens: int, cancel: threading.Event | None
+    ) -> Generator[str, None, None]:
+        """Yield what is answer of what the server writes, up to `max_tokens` of it."""
+        ends: list[str] = []
+        written = False
+        with closing(self._pieces(body, cancel, ends)) as pieces:
+            for piece in answer(pieces, max_tokens):
+                written = True
+                yield piece
+        if ends == ["length"] and not written:
+            raise ModelError(
+                f"model {self.name!r} took all its room for thinking aloud and wrote no answer; switch that off where it is "
+                "served, or choose another model (`hearth models`)"
+            )
 
     def _bound(self, grammar: str) -> dict[str, Any]:
         return {"grammar": grammar} if self._grammar == "grammar" else {"structured_outputs": {"grammar": grammar}}
 
-    def _pieces(self, body: Mapping[str, Any], cancel: threading.Event | None) -> Iterator[str]:
-        """Yield what the server writes; raises _RefusedError where it does not understand the request."""
+    def _pieces(
+        self, body: Mapping[str, Any], cancel: threading.Event | None, ends: list[str]
+    ) -> Generator[str, None, None]:
+        """Yield what the server writes, and add to `ends` why it ended; raises _RefusedError where it does not understand."""
         exchange = Exchange("POST", f"{self._entry.server}/chat/completions", self._headers, body)
-        ended, others = False, False
+        others = False
         with self._told(), closing(exchange.lines(self._entry.timeout_s, _MOST_BYTES, cancel)) as lines:
             for line in lines:
                 if exchange.status != 200:
@@ -128,27 +155,28 @@ class ServerModel:
                 data = line[5:].strip()
                 if data == "[DONE]":
                     break
-                delta, ended_now = self._read(data)
-                ended = ended or ended_now
+                delta, end = self._read(data)
+                if end:
+                    ends.append(end)
                 if delta:
                     yield delta
-        if ended or (cancel is not None and cancel.is_set()):
+        if ends or (cancel is not None and cancel.is_set()):
             return
         if others:
             raise self._rubbish()
         raise ModelError(f"the server of model {self.name!r} broke off in the middle of an answer; try again")
 
-    def _read(self, data: str) -> tuple[str, bool]:
-        """Return the text of one event, and whether the answer ends with it."""
+    def _read(self, data: str) -> tuple[str, str]:
+        """Return the text of one event, and why the answer ends with it; "" where it does not."""
         try:
             found = json.loads(data)
             if "error" in found:
                 raise self._refusal(500, data)
             choices = found["choices"]
             if not choices:  # such as the usage at the end
-                return "", False
+                return "", ""
             delta = choices[0].get("delta") or {}
-            return str(delta.get("content") or ""), bool(choices[0].get("finish_reason"))
+            return str(delta.get("content") or ""), str(choices[0].get("finish_reason") or "")
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise self._rubbish() from error
 

@@ -6,6 +6,7 @@ One thing at a time, in a thread; `status` says where it stands. What was stoppe
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -19,7 +20,7 @@ from coach.settings import Settings
 
 _SETTLE_S = 2.0  # before that, a guess of the time left is none
 
-Fetch = Callable[[ModelEntry, Path, Progress], Path]
+Fetch = Callable[[ModelEntry, Path, Progress, threading.Event], Path]
 Use = Callable[[str], None]
 
 
@@ -57,12 +58,8 @@ class ShelfStatus:
     why: str = ""
 
 
-class _StoppedError(Exception):
-    """Raised into a download that a person stopped."""
-
-
-def _fetch(entry: ModelEntry, models_dir: Path, progress: Progress) -> Path:
-    return get_model(entry, models_dir, progress=progress)
+def _fetch(entry: ModelEntry, models_dir: Path, progress: Progress, stop: threading.Event) -> Path:
+    return get_model(entry, models_dir, progress=progress, stop=stop)
 
 
 class Shelf:
@@ -75,12 +72,13 @@ class Shelf:
         self.status = ShelfStatus()
 
     def models(self) -> list[ShelfModel]:
-        """Return the models of the catalogue, with one's own file if that is in use; raises SettingsError in one line."""
+        """Return the models of the catalogue, and one's own file if it is here and in use. Raises SettingsError in one line."""
         settings = self._settings()
         entries = load_catalogue(settings.models_file)
         found = [self._model(one, settings, one.name == settings.model) for one in entries.values()]
         if settings.model not in entries:
-            found.append(self._model(choose(settings.model, entries), settings, True))
+            with suppress(ModelError):  # its file or its entry is gone; the others can be chosen all the same
+                found.append(self._model(choose(settings.model, entries), settings, True))
         return found
 
     @staticmethod
@@ -95,7 +93,7 @@ class Shelf:
     def fetch(self, name: str) -> None:
         """Begin to fetch a model; raises ModelError for a name that there is not, or while something else is going on."""
         entry = self._named(name).entry
-        self._begin("fetch", name, lambda: self._fetch(entry, self._settings().models_dir, self._note))
+        self._begin("fetch", name, lambda: self._fetch(entry, self._settings().models_dir, self._note, self._stop))
 
     def use(self, name: str) -> None:
         """Begin to load a model that is here, and write with it from then on; raises as `fetch`."""
@@ -148,8 +146,6 @@ class Shelf:
     _first: int | None = None
 
     def _note(self, done: int, total: int) -> None:
-        if self._stop.is_set():
-            raise _StoppedError
         self._first = done if self._first is None else self._first
         spent, left = time.monotonic() - self._began, None
         if total and done > self._first and spent > _SETTLE_S:

@@ -10,11 +10,12 @@ from coach.messages import Tone
 from coach.prompts import render
 
 TEMPLATE = "<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{user}<|im_end|>\n<|im_start|>assistant\n"
+YES, NO = "Yes", "No"
 LABELS: dict[Tone, str] = {"gentle": "Gentle", "direct": "Direct", "brief": "Brief"}
 
 
 def system(job: str) -> str:
-    """Return the instruction of a job: a kind of rewrite, back, answer, intro or listen."""
+    """Return the instruction of a job: a kind of rewrite, back, judge, answer, intro or listen."""
     return render(f"tuned/{job}")
 
 
@@ -22,6 +23,11 @@ def answer_user(question: str, passages: Sequence[tuple[str, str, str]]) -> str:
     """Return the passages (title, heading, text) numbered from 1, and the question after them."""
     blocks = [f"[{n}] {title}. {heading}\n{text}" for n, (title, heading, text) in enumerate(passages, start=1)]
     return "\n\n".join([*blocks, f"Question: {question}"])
+
+
+def judge_user(message: str, version: str) -> str:
+    """Return a message and one version of it; the answer is YES or NO."""
+    return f"Message: {message}\nVersion: {version}"
 
 
 def intro_user(situation: str, steps: Sequence[tuple[str, str]]) -> str:

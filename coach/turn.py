@@ -6,18 +6,19 @@ the model within a token. What a person typed is never logged.
 
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from coach import answering, planning, rewriting
 from coach.assemble import Library, Parts
-from coach.care import heard
+from coach.care import heard, only_asks, reply_to
 from coach.chat_model import ChatModel
 from coach.clock import Clock
 from coach.control import control_request
 from coach.danger import DangerReader
 from coach.followup import search_query
-from coach.framing import frame
-from coach.gate import gate
+from coach.framing import frame, in_mind
+from coach.gate import held_back
 from coach.inputs import check_english, check_length, clean
 from coach.keeping.preferences import Preferences
 from coach.leading_on import follow_ups, reads_as_message, stands_alone
@@ -37,16 +38,12 @@ from coach.messages import (
     Tone,
     Version,
 )
-from coach.referrals import kind_of
 from coach.safety_replies import FEAR, SafetyReply
-from coach.screening import Screening, read, safety_reply, screen
+from coach.screening import NONE, Screening, read, screen
 from coach.settings import Settings
 from knowledge.schema import Audience, RetrievedChunk
 
-SAFETY_WHY = (
-    "Softening a message can be the wrong thing where someone is afraid or being hurt, so I have not reworded this one. "
-    "Your safety comes first."
-)
+_SAYS_NOTHING = "And then."
 
 
 class Coach:
@@ -102,7 +99,7 @@ class Coach:
 
     def model_if_ready(self) -> ChatModel | None:
         """Return the language model once all parts are loaded; None before, and nothing is loaded for it."""
-        return self._parts.model() if self._parts.all_ready() else None
+        return self._parts.model_if_ready()
 
     def screen(self, text: str, earlier: Sequence[str] = (), *, in_talk: bool = True) -> Screening:
         """Judge a text for danger; needs no language model and no index. Raises InputError when it is no text.
@@ -117,6 +114,10 @@ class Coach:
                 return judged
         return screen(text, earlier, self.reader(), in_talk=in_talk)
 
+    def _told_before(self, earlier: Sequence[str]) -> Screening:
+        """Return what `earlier` texts leave behind: a danger that goes on, or is remembered. A danger in a text hides that."""
+        return self.screen(_SAYS_NOTHING, earlier, in_talk=False) if earlier else NONE
+
     def heard(self, texts: Sequence[str]) -> SafetyReply | None:
         """Return the written reply to the danger that what a person keeps for themselves tells of, or None."""
         # what is kept is not held up until the models are loaded
@@ -130,7 +131,7 @@ class Coach:
         """Return the help lines for a screening, as plain data; none for label none."""
         if screening.label == "none":
             return ()
-        return safety_reply(screening, self.settings.country or None).resources
+        return reply_to(screening, self.settings.country or None).resources
 
     def search(self, query: str, top_k: int, role: Audience | None = None) -> list[RetrievedChunk]:
         """Return the passages that the query finds."""
@@ -151,9 +152,10 @@ class Coach:
         clock = Clock()
         question = clean(question)
         judged = self.screen(question, _by("user", history))
-        if judged.by_meaning_alone and kind_of(question) in ("medication", "diagnosis"):
-            # the words of such questions sound like danger to the classifier more often than they are
-            judged = Screening("none", 0.0, unsure=judged.label)
+        if only_asks(question, judged):
+            told = self._told_before(_by("user", history))
+            if told.label == "none":
+                judged = replace(told, unsure=judged.label)
         if judged.label != "none":
             yield from self._care(id, question, judged, history, clock)
             return
@@ -212,7 +214,9 @@ class Coach:
     def _care(
         self, id: str, question: str, judged: Screening, history: Sequence[Message], clock: Clock
     ) -> Iterator[Event]:
-        reply = safety_reply(judged, self.settings.country or None, _by("assistant", history))
+        # what keeps care on may be told in an earlier turn
+        text = question if judged.spans else "\n".join([*_by("user", history), question])
+        reply = reply_to(judged, self.settings.country or None, _by("assistant", history), text=text)
         yield Text(reply.text)
         yield Done(AskReply(id, question, reply.text, "safety", seconds=clock.seconds(), resources=reply.resources))
 
@@ -233,37 +237,24 @@ class Coach:
         clock = Clock()
         message = clean(message)
         judged = self.screen(message, earlier, in_talk=False)
+        if judged.label != "none":
+            told = self._told_before(earlier)
+            judged = replace(judged, remembered=told.remembered if told.label == "none" else told.label)
         # help that is called for already does not wait for the classifier
         danger = read(message, self.reader()) if judged.label == "none" or self._parts.danger_ready() else None
         control = control_request(message, danger)
-        way = gate(judged, control, danger)
-        if way == "safety":
-            if judged.label == "none":
-                judged = Screening(judged.remembered if judged.remembered in FEAR else "partner_violence", 0.0)
-            reply = safety_reply(judged, self.settings.country or None)
-            yield Done(
-                RewriteReply(
-                    id,
-                    message,
-                    "safety",
-                    f"{SAFETY_WHY}\n\n{reply.text}",
-                    seconds=clock.seconds(),
-                    resources=reply.resources,
-                )
-            )
-            return
-        if way == "declined" and control is not None:
-            yield Done(
-                RewriteReply(
-                    id, message, "declined", control.why, {"direct": control.alternative}, seconds=clock.seconds()
-                )
-            )
+        held = held_back(id, message, judged, control, danger, self.settings.country or None)
+        if held is not None:
+            yield Done(replace(held, seconds=clock.seconds()))
             return
         check_length(message)
         check_english(message)
+        care = in_mind(judged, self.settings.country or None)
+        first, lines = (f"{care.text}\n\n", care.resources) if care else ("", ())
         for event in rewriting.rewrite(message, tones, kind, self.settings.candidates, self.model, cancel):
             if isinstance(event, rewriting.Rewritten):
-                yield Done(RewriteReply(id=id, message=message, seconds=clock.seconds(), **_fields(event)))
+                fields = {**_fields(event), "why": first + event.why, "resources": lines}
+                yield Done(RewriteReply(id=id, message=message, seconds=clock.seconds(), **fields))
             else:
                 if isinstance(event, Version) and clock.first_token is None:
                     clock.first_token = clock.now()
@@ -287,7 +278,7 @@ class Coach:
         if judged.remembered in FEAR:  # practices for two are no help where one fears the other
             judged = Screening(judged.remembered, 0.0)
         if judged.label != "none":
-            reply = safety_reply(judged, self.settings.country or None)
+            reply = reply_to(judged, self.settings.country or None, text=situation)
             yield Text(reply.text)
             yield Done(
                 PlanReply(id, situation, role, (), (), "safety", reply.text, None, clock.seconds(), reply.resources)
@@ -297,6 +288,10 @@ class Coach:
         check_english(situation)
         library = self.library()
         clock.retrieve = clock.now()
+        care = in_mind(judged, self.settings.country or None)
+        first = f"{care.text}\n\n" if care else ""
+        if first:
+            yield Text(first)
         for event in planning.plan(
             situation, role, library.retriever, library.practices, self.model, library.embed, cancel, preferences
         ):
@@ -309,9 +304,10 @@ class Coach:
                         event.steps,
                         event.citations,
                         "plan",
-                        event.intro,
+                        first + event.intro,
                         event.model,
                         clock.seconds(),
+                        care.resources if care else (),
                     )
                 )
             else:

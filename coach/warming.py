@@ -9,23 +9,13 @@ from collections.abc import Sequence
 
 from coach import answering, candidates, planning
 from coach.chat_model import ChatModel, is_tuned
-from coach.line import Line
+from coach.line import Awaited
 from coach.messages import Citation, Message
 from coach.model import LlamaCppModel
 from knowledge.schema import Practice
 
 _LETTERS = ("Anna", "9 o'clock")  # two beginnings that share nothing
 _LOOK_S = 0.2  # between two looks at whether the model is free again
-
-
-class _Awaited:
-    """Set while somebody stands in line, or once it is to be left off."""
-
-    def __init__(self, line: Line, leave_off: threading.Event) -> None:
-        self._line, self._leave_off = line, leave_off
-
-    def is_set(self) -> bool:
-        return len(self._line) > 0 or self._leave_off.is_set()
 
 
 def warm_up(model: ChatModel, leave_off: threading.Event | None = None) -> None:
@@ -36,7 +26,7 @@ def warm_up(model: ChatModel, leave_off: threading.Event | None = None) -> None:
     leave_off = leave_off or threading.Event()
     if not isinstance(model, LlamaCppModel):
         return
-    awaited = _Awaited(model.line, leave_off)  # not in line itself: nobody should be told that somebody else is served
+    awaited = Awaited(model.line, leave_off)  # not in line itself: nobody should be told that somebody else is served
     model.make_ready()
     for first, other in beginnings(model):
         while awaited.is_set() or not model.keep_beginning(first, other, awaited):

@@ -220,9 +220,9 @@ class FakeParts:
         """A library that a test gives is there at once."""
         return self.library is not never_library
 
-    def all_ready(self) -> bool:
+    def model_if_ready(self) -> ChatModel | None:
         """A model that a test gives is there at once, too."""
-        return self.library_ready() and self.model is not never_model
+        return self.model() if self.library_ready() and self.model is not never_model else None
 
     def change_model(self, name: str) -> None:
         """Only a name that a test knows can be loaded."""

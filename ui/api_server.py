@@ -9,11 +9,11 @@ machines need the token, which travels over plain HTTP.
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from coach.errors import CoachError, InputError
-from knowledge.errors import KnowledgeError
+from coach.errors import InputError
+from coach.failures import report
 from ui.server import address_of, ending_well, is_wide, listen, named, running
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ def opened(coach: "Coach", *, host: str, port: int = PORT, token: str = "") -> I
     """
     if (is_wide(host) or token) and len(token) < SHORTEST_TOKEN:
         raise InputError(f"a token needs {SHORTEST_TOKEN} characters or more")
+    if token != token.strip() or not (token.isascii() and token.isprintable()):
+        raise InputError(
+            "a token takes plain letters, digits and signs (ASCII) alone, with no space before or after them"
+        )
     with ExitStack() as stack:
         listener = stack.enter_context(listen(host, port))
         port = listener.getsockname()[1]
@@ -51,10 +55,11 @@ def serve(coach: "Coach", *, host: str, port: int, token: str, on_open: Callable
     """Serve until interrupted, and load the models meanwhile; `on_open` is told the address. Raises what `opened` raises."""
     with ending_well(), opened(coach, host=host, port=port, token=token) as (address, thread):
         on_open(address)
-        with suppress(CoachError, KnowledgeError):  # who asks is told
-            coach.library()
-            coach.load_screen()
-            coach.model()
+        for load in (coach.library, coach.load_screen, coach.model):
+            try:
+                load()
+            except Exception as error:  # who asks is told; what needs that part alone fails
+                report(error, "api: load")
         while thread.is_alive():
             thread.join(1)
 

@@ -11,14 +11,11 @@ from typing import Any
 
 import gradio as gr
 
-from coach.catalogue import choose, load_catalogue
-from coach.errors import CoachError
 from coach.keeping.keys import Keys
-from coach.reading_ahead import ReadingAhead
-from coach.settings import Settings
 from ui import ask, connections, guides, rewrite, safe, space, steps, texts, texts_ask, texts_space, texts_welcome
 from ui.failing import Page
 from ui.house import House
+from ui.leaving import far_host, where_it_goes
 from ui.loading import Loading
 from ui.session import Stops
 from ui.steps.space import Space
@@ -45,15 +42,15 @@ SPOKEN = {
 
 def build(loading: Loading) -> gr.Blocks:
     """Lay out the whole page."""
-    stops, ahead = Stops(), ReadingAhead()
-    coach = loading.coach
+    stops = Stops()
+    coach, ahead = loading.coach, loading.ahead
     keys = Keys(coach.settings.lock_after_minutes * 60)
-    visits = Visits(keys, stops)
+    visits = Visits(keys, stops, ahead)
     name = texts.PLAIN_NAME if coach.settings.plain_title else texts.NAME
     with Page(title=name, analytics_enabled=False) as page:
         house = House(Space(coach.settings, coach.heard, keys), visits)
-        help_lines = safe.build(house)
-        far = _far_host(coach.settings)
+        help_lines = safe.build(house, coach)
+        far = bool(far_host(coach.settings))
         gr.Markdown(f"# {texts.NAME}\n{texts.TAGLINE_LEAVES if far else texts.TAGLINE}", elem_id="head")
         if texts.OTHER_LANGUAGE_NOTE:
             gr.Markdown(texts.OTHER_LANGUAGE_NOTE, elem_id="language-note", elem_classes="quiet")
@@ -79,32 +76,26 @@ def build(loading: Loading) -> gr.Blocks:
             visits.leave(request.session_hash or "")
 
         page.unload(on_unload)
-        gr.Markdown(f"**{texts.LEAVES.format(host=far)}** {texts.FOOT}" if far else texts.FOOT, elem_id="foot")
+        gr.Markdown(f"**{where_it_goes(coach.settings)}** {texts.FOOT}" if far else texts.FOOT, elem_id="foot")
         connections.build(page)
         gr.HTML(f'<button type="button" data-keys>{escape(texts_welcome.KEYS)}</button>', elem_id="keys-open")
         timer = gr.Timer(0.5)
 
-        def on_tick() -> tuple[str, gr.Timer]:
-            return loading.html(), gr.Timer(active=not loading.status.ready)
+        def on_tick(shown: str) -> tuple[Any, gr.Timer]:
+            now, failed = loading.html(), loading.status.failed
+            # after a failure more slowly: another model may be chosen
+            again = gr.Timer(3 if failed else 0.5, active=failed or not loading.status.ready)
+            return gr.skip() if now == shown else now, again
 
         def on_again() -> tuple[str, gr.Timer]:
             loading.start()
-            return loading.html(), gr.Timer(active=True)
+            return loading.html(), gr.Timer(0.5, active=True)
 
         ways: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-        timer.tick(on_tick, None, [status, timer], **ways)
+        timer.tick(on_tick, status, [status, timer], **ways)
         status.click(on_again, None, [status, timer], **ways)
     visits.attach(page)
     return page
-
-
-def _far_host(settings: Settings) -> str:
-    """Return the other computer that the language model is on; "" where it is on this one."""
-    try:
-        entry = choose(settings.model, load_catalogue(settings.models_file))
-    except CoachError:  # who loads the model says what is wrong
-        return ""
-    return entry.host if entry.leaves else ""
 
 
 def style() -> str:

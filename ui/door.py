@@ -36,7 +36,10 @@ class Refusal:
 
 
 class Door:
-    """Lets in who knows the password. Wrong tries from one address make it wait: 1 s, 2 s, 4 s, … up to LONGEST_WAIT_S."""
+    """Lets in who knows the password. Wrong tries from one address make it wait: 1 s, 2 s, 4 s, … up to LONGEST_WAIT_S.
+
+    With a bearer token, which is too long to guess, only wrong ones wait.
+    """
 
     def __init__(
         self, password: str, now: Callable[[], float] = time.monotonic, *, scheme: Literal["basic", "bearer"] = "basic"
@@ -52,15 +55,18 @@ class Door:
         """Return why a request with this Authorization header is refused, or None. The user name is not looked at."""
         count, until = self._wrong.get(address, (0, 0.0))
         wait = until - self._now()
-        if wait > 0:  # nothing is compared meanwhile, the right one neither
+        right = hmac.compare_digest(_secret_in(authorization, self._scheme), self._password)
+        # a right password waits too, or guessing would not be slow; a token is too long to guess, and all programs of a computer
+        # come from one address, so that any could lock out who has it
+        if right and (wait <= 0 or self._scheme == "bearer"):
+            self._wrong.pop(address, None)
+            return None
+        if wait > 0:
             seconds = math.ceil(wait)
             line = f"{self._too_many} Try again in {seconds} second{'s' if seconds > 1 else ''}."
             return Refusal(429, line, {"retry-after": str(seconds)})
         if not authorization:
             return Refusal(401, self._asks, self._ask)
-        if hmac.compare_digest(_secret_in(authorization, self._scheme), self._password):
-            self._wrong.pop(address, None)
-            return None
         self._wrong[address] = (count + 1, self._now() + min(2.0 ** min(count, 9), LONGEST_WAIT_S))
         self._wrong.move_to_end(address)
         if len(self._wrong) > _REMEMBERED:

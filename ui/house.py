@@ -108,6 +108,7 @@ class House:
     def wire(self, page: gr.Blocks) -> None:
         """Let all places where one says who is here work as one; call once, after they are laid out."""
         self.watch.render()
+        page.house = self  # parts.py looks there
         for who in self._whos:
             gr.on(
                 [who.add.click, who.name.submit],
@@ -126,8 +127,8 @@ class House:
             gr.on(
                 [opening.button.click, opening.field.submit],
                 self._on_open,
-                [name, opening.field, self._fresh],
-                [opening.field, opening.said, *self._shown()],
+                [name, opening.field, self._fresh, self.opened, self.turned],
+                [opening.field, opening.said, self.turned, *self._shown()],
                 **WAYS,
             ).failure(lambda: "", None, opening.field, queue=False, **WAYS)
         page.load(self._on_load, None, [*self._folds, *self._shown()], **WAYS)
@@ -136,6 +137,21 @@ class House:
     def opens(self, opening: Opening, name: gr.components.Component) -> None:
         """Let a box open the space that `name` holds; the whole page follows."""
         self._openings.append((opening, name))
+
+    @property
+    def ways_in(self) -> list[Any]:
+        """What `way_in` returns values for."""
+        return [one for who in self._whos for one in who.opening.shown]
+
+    def way_in(self, opened: str | None) -> tuple[Any, ...]:
+        """Show where to open the space of this page if it was locked in another window; the page stays as it was typed.
+
+        It still counts as the one that is here: that it is not would empty every part.
+        """
+        if opened is None:
+            return tuple(gr.skip() for _ in self.ways_in)
+        locked = None if self.space.is_open(opened) else opened
+        return tuple(one for _ in self._whos for one in Opening.show(locked))
 
     def _shown(self) -> list[Any]:
         return [self.opened, self.watch, *(one for who in self._whos for one in who.shown)]
@@ -173,17 +189,20 @@ class House:
             self.space.keys.lock(session())
         return self._show(chosen, fresh)
 
-    def _on_open(self, name: str | None, typed: str, fresh: list[str]) -> tuple[Any, ...]:
+    def _on_open(
+        self, name: str | None, typed: str, fresh: list[str], opened: str | None, turned: int
+    ) -> tuple[Any, ...]:
         skips = tuple(gr.skip() for _ in self._shown())
         if name is None:
-            return "", said(""), *skips
+            return "", said(""), gr.skip(), *skips
         if self.visits.holds(session()) not in (None, name):
-            return "", said(""), *self._on_who(name, fresh)
+            return "", said(""), gr.skip(), *self._on_who(name, fresh)
         try:
             self.enter(name, typed)
         except CoachError as error:
-            return "", said(sentence(error)), *skips
-        return "", said(""), *self._show(name, fresh)
+            return "", said(sentence(error)), gr.skip(), *skips
+        # one that was here, and locked in another window, is no other: the parts look again, and keep what was typed
+        return "", said(""), turned + 1 if name == opened else gr.skip(), *self._show(name, fresh)
 
     def _on_watch(self, event: gr.EventData) -> str:
         data = event._data if isinstance(event._data, dict) else {}

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from coach.assemble import Parts
 from coach.failures import report
 from coach.own_files import Indexing
+from coach.reading_ahead import ReadingAhead
 from coach.runtime import give_back_memory
 from coach.settings import Settings
 from coach.settings_file import save_settings
@@ -47,6 +48,7 @@ class Loading:
         self.coach = Coach(settings, parts)
         self.indexing = Indexing(parts.refresh_library)
         self.shelf = Shelf(lambda: self.coach.settings, self._use)
+        self.ahead = ReadingAhead()
         self.status = Status(texts.STARTING)
         self._at = 0
         self._lock = threading.Lock()
@@ -65,11 +67,13 @@ class Loading:
     def _use(self, name: str) -> None:
         """Write with another model now, and at the next start."""
         self._leave_off.set()
-        with self._warming:  # whoever warms the one before holds it in memory
+        with self._warming, self.ahead.paused():  # whoever warms or reads with the one before holds it in memory
             try:
                 self.coach.change_model(name)
             finally:
                 self._leave_off.clear()
+        if self.status.missing == "model":
+            self.status = Status(texts.READY, ready=True)
         save_settings(model=name)
         threading.Thread(target=self._warm_up, name="hearth-warming", daemon=True).start()
 

@@ -96,6 +96,8 @@ def opened(
             from ui.loading import Loading
 
             speak(settings.language)
+            if is_wide(host):  # what is typed and not asked should not cross a network
+                settings = settings.model_copy(update={"read_ahead": False})
             loading = Loading(settings)
             # within a loop: Gradio opens some of its own otherwise, and never closes them
             application = asyncio.run(_application(loading, host, listener.getsockname()[1], password))

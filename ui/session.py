@@ -1,6 +1,7 @@
 """What belongs to one open page: its stop signals, by the page's session, so that Stop frees the processor at once."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,36 +19,59 @@ TYPED: dict[str, Any] = {
 """How the page is told of what is being typed: at once, and of all that comes while it is told, only the latest."""
 
 
+_END_S = 10.0
+"""How long `end` waits: a model that reads hears of a stop within a second or two, on a slow machine later."""
+
+_SETTLED_S = 0.2
+"""How long Gradio has to send the last values of a turn once more, which it does when the turn has ended."""
+
+
 class Stops:
-    """One stop signal for each running turn, found again by the session that started it."""
+    """One stop signal for each running turn, found again by the session, and the part of the page, that started it.
+
+    Where no `part` is named, every part of the session is meant.
+    """
 
     def __init__(self) -> None:
-        self._running: dict[str, set[threading.Event]] = {}
+        self._running: dict[threading.Event, tuple[str, str]] = {}
         self._lock = threading.Lock()
 
     @contextmanager
-    def running(self, session: str | None) -> Iterator[threading.Event]:
+    def running(self, session: str | None, part: str = "") -> Iterator[threading.Event]:
         """Give a fresh signal for the time of a turn; it is also set when the turn is left early (the page was closed)."""
         signal = threading.Event()
-        key = session or ""
         with self._lock:
-            self._running.setdefault(key, set()).add(signal)
+            self._running[signal] = (session or "", part)
         try:
             yield signal
         finally:
             signal.set()
             with self._lock:
-                self._running[key].discard(signal)
-                if not self._running[key]:
-                    del self._running[key]
+                del self._running[signal]
 
-    def stop(self, session: str | None) -> None:
-        """Stop every turn of a session; nothing happens where none runs."""
-        with self._lock:
-            for signal in self._running.get(session or "", ()):
-                signal.set()
+    def stop(self, session: str | None, part: str | None = None) -> None:
+        """Stop the turns of a session; nothing happens where none runs."""
+        for signal in self._of(session, part):
+            signal.set()
 
-    def is_running(self, session: str | None) -> bool:
+    def is_running(self, session: str | None, part: str | None = None) -> bool:
         """Say whether a turn of this session runs."""
+        return bool(self._of(session, part))
+
+    def end(self, session: str | None, part: str | None = None) -> None:
+        """Stop the turns of a session, and return once they have come to their end."""
+        if not self.is_running(session, part):
+            return
+        self.stop(session, part)
+        until = time.monotonic() + _END_S
+        while self.is_running(session, part) and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(_SETTLED_S)
+
+    def _of(self, session: str | None, part: str | None) -> list[threading.Event]:
         with self._lock:
-            return bool(self._running.get(session or ""))
+            return [
+                signal
+                for signal, (whose, which) in self._running.items()
+                if whose == (session or "") and part in (None, which)
+            ]

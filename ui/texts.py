@@ -9,9 +9,14 @@ NAME = "Hearth"
 PLAIN_NAME = "Notes"
 TAGLINE = "A private coach for couples who have drifted. It runs on this computer; nothing you type leaves it."
 TAGLINE_LEAVES = (
-    "A private coach for couples who have drifted. Your spaces stay on this computer; its language model is on another."
+    "A private coach for couples who have drifted. Your spaces lie on this computer, the language model on another."
 )
-LEAVES = "The language model runs on {host}: what you type in a talk, a message or a plan goes there, and leaves this computer."
+STAYS = "Everything runs on this computer: nothing that you type, keep or add leaves it."
+LEAVES = (
+    "The language model runs on {host}: what you type in a talk, a message or a plan goes there and leaves this computer, and so "
+    "do the passages that an answer draws on, those of your own documents too."
+)
+"""What holds of the two is chosen in leaving.py; no other text says that all stays here."""
 FOOT = "Hearth is software, not a therapist and not an emergency service. It answers from its guides and can be wrong."
 
 CONNECTIONS = (
@@ -60,7 +65,7 @@ SOURCES = "Sources"
 SOURCES_EMPTY = "Passages that an answer rests on appear here. Press a number to read one."
 KIND_NOTES = {
     "faq": "From the FAQs, as written.",
-    "generated": "Written on this computer from the passages; each sentence was checked against the one that it names.",
+    "generated": "Written by the language model from the passages; each sentence was checked against the one that it names.",
     "quoted": "What names a passage is quoted from the guides as it stands.",
     "not_covered": "",
     "safety": "",
@@ -115,10 +120,7 @@ MINUTES = "{minutes} minutes"
 HOW = "How to do it"
 
 OWN_TITLE = "Your own documents"
-OWN_INTRO = (
-    "Add articles, notes or worksheets of your own, and answers draw on them too, each with its source. "
-    "They stay on this computer."
-)
+OWN_INTRO = "Add articles, notes or worksheets of your own, and answers draw on them too, each with its source."
 OWN_LIMITS = (
     "Word, PDF, web pages and plain text (.docx .pdf .html .md .txt). At most 50 MB and 5 million characters a file, "
     "5,000 files, and 50 million characters together."
@@ -150,6 +152,9 @@ OWN_MINUTES = "{count} minutes"
 OWN_FINISHING = "putting the new index in force"
 
 HELP_COUNTRY = "Your country"
+HELP_COUNTRY_INFO = (
+    "What Hearth says follows it too. Chosen here it holds until Hearth is closed; chosen in “{space}” it is kept."
+)
 HELP_WORLD = "Somewhere else, or I'd rather not say"
 HELP_EMERGENCY = "Emergency: {number}"
 HELP_INTRO = (

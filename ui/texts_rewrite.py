@@ -24,6 +24,7 @@ DIFF_TAKEN_OUT = "[taken out: "
 DIFF_PUT_IN = "[put in: "
 DIFF_END = "]"
 RESULT_LABEL = "Your text"
+RESULT_STAYS = "You changed your text, so it stays as it is. Empty it, and it follows the changes again."
 BLAMES_AGAIN = "In your text this may land as blame: {reasons}"
 BLAMES_NOT = "Nothing in your text is marked as blame."
 
@@ -53,12 +54,16 @@ PAUSE_SIGNS = (
 )
 PAUSE_YES = (
     "Then a pause may do more for you than any wording. At least twenty minutes: walk, wash your face, breathe out slowly, and "
-    "do not rehearse. If the two of you are in the middle of it, say when you will be back. What you wrote waits here."
+    "do not rehearse. If the two of you are in the middle of it, say when you will be back."
 )
-PAUSE_NO = "You can take a pause all the same. What you wrote waits here."
+PAUSE_NO = "You can take a pause all the same."
 PAUSE_WAITS = (
     "The time runs on while you are in another tab. What you wrote waits on this page as long as it stays open; to find it again "
     "later, keep it."
+)
+PAUSE_LOCKS = (
+    "The time runs on while you are in another tab. But your space locks after {minutes:g} min without use, and this page "
+    "empties then: keep what you wrote before you go."
 )
 DRAFT_KEEP = {
     None: "Keep this draft (open your space first, in “Your space”)",
@@ -70,6 +75,7 @@ DRAFT_KEPT = "Kept at {time}. Only this one draft is kept; a new one takes its p
 DRAFT_WAITS = "A draft from {day}, {time} is waiting."
 DRAFT_BACK = "Bring it back"
 DRAFT_DELETE = "Delete it"
+DRAFT_SURE = "Delete for good?"
 DRAFT_IS_BACK = "Your draft is back in its box. It stays kept until you delete it."
 DRAFT_BOX_FULL = "Something else stands in the box. Empty it first, so that nothing of it is lost."
 DRAFT_GONE = "The draft is deleted."

@@ -22,6 +22,10 @@ IDLE = "Your space locks in a minute. Move, tap or type to stay."
 
 LOCKED = "{name}: this space is locked."
 LOCKED_INFO = "Nothing of it is shown before it is opened."
+LOCKED_MEANWHILE = (
+    "This space is locked: in another window it was locked, or given a passphrase. Open it in “{space}”; what you typed here is "
+    "still there."
+)
 LOCKED_CARDS = "Your own cards are in a locked space. These are Hearth's; open your space to see yours."
 PASSPHRASE = "Passphrase"
 OPEN = "Open"
@@ -48,7 +52,7 @@ MINUTE, MINUTES, SECONDS = "a minute", "{count:g} minutes", "{count:.0f} seconds
 KEPT_TITLE = "What is kept"
 KEPT_NONE = "Nothing yet. Hearth keeps only what you ask it to."
 KEPT_TALKS = "Talks with Hearth"
-KEPT_WHERE = "It lies in {folder}. Nothing of it is sent anywhere."
+KEPT_WHERE = "It lies in {folder}."
 KEPT_ELSEWHERE = "Documents that you add under Guides belong to no space; they lie beside it and are not encrypted."
 DAMAGED_TITLE = "Kept aside"
 DAMAGED = "A file that was found damaged was kept aside, and the last good copy took its place. It may help someone to mend it."
@@ -125,8 +129,7 @@ COUNTRY_WORLD = "Help lines are the worldwide directories from now on."
 MODELS_TITLE = "Language model"
 MODELS = (
     "The model writes the words that are not in the guides. Bigger ones write better, take longer and need more memory. "
-    "Getting one goes to {host}, which may name another server for the file: it is the one time that Hearth goes to the network. "
-    "Nothing of yours goes along."
+    "Getting one goes to {host}, which may name another server for the file. Nothing of yours goes along."
 )
 MODELS_FAILED = "The list of models cannot be read: {why}."
 MODEL_IN_USE = "In use now"
@@ -174,8 +177,8 @@ ABOUT_TITLE = "About Hearth"
 ABOUT_VERSION = "Hearth {version}, licence {licence}."
 ABOUT = (
     "Hearth is software. It is not a therapist, gives no diagnosis, and is not an emergency service. It can be wrong.",
-    "It is made of a local language model (llama.cpp), an embedding model (sentence-transformers), a search index (Chroma and "
-    "BM25), a page (Gradio) and guides written by people. All of it runs on this computer.",
+    "It is made of a language model (llama.cpp, where that is on this computer), an embedding model (sentence-transformers), a "
+    "search index (Chroma and BM25), a page (Gradio) and guides written by people.",
     "What to read, without a network: README.md, docs/privacy.md, docs/security.md and docs/licences.md in Hearth’s folder, and "
     "“What is Hearth, and what is it not?” under Guides. In a terminal, `hearth doctor` says what is installed and what is "
     "missing.",

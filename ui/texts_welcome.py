@@ -11,10 +11,10 @@ IS = (
 )
 PRIVACY_TITLE = "Your privacy, in three lines"
 PRIVACY = (
-    "Everything runs on this computer. Nothing you type leaves it.",
     "Hearth keeps nothing unless you ask it to, and what you keep lies in your own space, where you can lock or erase it.",
     "It cannot protect you from someone who watches your screen or looks through this computer.",
 )
+"""The second and the third; the first is where_it_goes (leaving.py)."""
 NEXT = "Go on"
 SKIP = "Skip this"
 SECOND_TITLE = "A few things, only if you like"

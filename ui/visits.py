@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 from coach.keeping.keys import Keys
+from coach.reading_ahead import ReadingAhead
 from ui.session import Stops
 
 _STOP_S = 2.0
@@ -21,8 +22,8 @@ _SETTLED_S = 5.0
 class Visits:
     """The open pages by their session, and for each the protected space that it opened, if any."""
 
-    def __init__(self, keys: Keys, stops: Stops) -> None:
-        self._keys, self._stops = keys, stops
+    def __init__(self, keys: Keys, stops: Stops, ahead: ReadingAhead | None = None) -> None:
+        self._keys, self._stops, self._ahead = keys, stops, ahead or ReadingAhead()
         self._held: dict[str, str] = {}
         self._released: set[str] = set()
         self._gone: dict[str, float] = {}
@@ -58,12 +59,16 @@ class Visits:
 
     def leave(self, session: str) -> None:
         """Let everything go that belongs to a page. Returns once its keys are wiped, after two seconds at most."""
-        self._stops.stop(session)
+        self._stop(session)
         end = time.monotonic() + _STOP_S
         while self._stops.is_running(session) and time.monotonic() < end:
             time.sleep(0.02)
         self._keys.lock(session)
         self._forget(session)
+
+    def _stop(self, session: str) -> None:
+        self._stops.stop(session)
+        self._ahead.forget(session)
 
     def _forget(self, session: str) -> None:
         self._held.pop(session, None)
@@ -80,7 +85,7 @@ class Visits:
         """Forget every page whose space was locked by its idle time, and those that are gone once more."""
         for session in list(self._held):
             if self.is_lost(session):
-                self._stops.stop(session)
+                self._stop(session)
                 self._empty(session)  # still held: the page has to hear of it when it asks
         now = time.monotonic()
         for session, since in list(self._gone.items()):

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from coach.keeping.spaces import space_names
+from coach.settings import Settings
 from coach.turn import Coach
 from ui import texts_space
 from ui import texts_welcome as words
+from ui.leaving import where_it_goes
 from ui.person import OPEN, Fields, country_field, keep_given, set_for_good
 from ui.steps.parts import WAYS, warning
 
@@ -34,7 +36,7 @@ class Welcome:
         self._house, self._coach = house, coach
         with gr.Column(visible=False, elem_id="welcome") as self.all:
             with gr.Column(elem_id="welcome-first") as self.first:
-                gr.HTML(first_html())
+                gr.HTML(first_html(coach.settings))
                 with gr.Row():
                     self._next = gr.Button(words.NEXT, variant="primary", min_width=120, elem_id="welcome-next")
                     self._skips = [gr.Button(words.SKIP, min_width=120, elem_id="welcome-skip")]
@@ -49,7 +51,7 @@ class Welcome:
                     self._skips.append(gr.Button(words.SKIP, min_width=120, elem_id="welcome-skip-second"))
 
     def wire(self, page: gr.Blocks, countries: list[gr.Dropdown]) -> None:
-        """Let it come and go; `countries` are the choices of a country elsewhere, which follow the one that is kept."""
+        """Let it come and go; `countries` are the choices of a country elsewhere, which follow the one in force."""
         steps = [self.first, self.second]
         page.load(self._on_load, None, [self.all, *countries], **WAYS).then(None, None, None, js=_FOCUS_JS)
         for button, second in ((self._next, True), (self._back, False)):
@@ -80,7 +82,9 @@ class Welcome:
     def _on_begin(
         self, opened: str | None, turned: int, role: str, me: str, partner: str, country: str | None
     ) -> tuple[Any, ...]:
-        _warn(set_for_good(self._coach, welcomed=True, country=country or ""))
+        # one that was not touched here is no answer: it may have been chosen among the help lines meanwhile
+        chosen = {} if (country or "") == self.country.value else {"country": country or ""}
+        _warn(set_for_good(self._coach, welcomed=True, **chosen))
         try:
             if opened is not None and (role or me.strip() or partner.strip()):
                 space = self._house.space
@@ -101,10 +105,10 @@ def _warn(line: str) -> None:
         gr.Warning(escape(line))
 
 
-def first_html() -> str:
+def first_html(settings: Settings) -> str:
     """Render the first step: what Hearth is and is not, and privacy in three lines."""
     is_ = "".join(f"<li>{escape(one.format(leave=texts_space.LEAVE))}</li>" for one in words.IS)
-    private = "".join(f"<li>{escape(one)}</li>" for one in words.PRIVACY)
+    private = "".join(f"<li>{escape(one)}</li>" for one in (where_it_goes(settings), *words.PRIVACY))
     return f"{_head(words.FIRST_TITLE, words.FIRST_STEP)}<ul>{is_}</ul><h3>{escape(words.PRIVACY_TITLE)}</h3><ul>{private}</ul>"
 
 

@@ -41,7 +41,9 @@ _OPENING = re.compile(
     r"here(?:'s| is) (?:a|the|your|my|one)[^:\n]{0,60}:\s*)",
     re.I,
 )
-_CLOSING = re.compile(r"\n\s*+(?:sincerely|love|yours|best|regards|kind regards|warmly)[,!]?\s*(?:\n.*)?$", re.I)
+_CLOSING = re.compile(
+    r"(?<!\s)[^\S\n]*+\n\s*+(?:sincerely|love|yours|best|regards|kind regards|warmly)[,!]?\s*(?:\n.*)?$", re.I
+)
 _POLITE = re.compile(
     r"(?:^|[.!?,;:)]\s*|\b(?:and|so|but|though|honest,?|please)\s+)(?:could|can|would|will|shall|may|might) (?:we"
     r"|you|u|i)\b"

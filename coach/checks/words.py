@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 
 _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_BREAK = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+")
+_BREAK = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]]*+(?=\s|$)|\n+")  # linear: a run of stops is looked at once
 _ABBREVIATED = frozenset({"mr", "mrs", "ms", "dr", "st", "vs", "etc", "e.g", "i.e", "no"})
 _DOUBLED = re.compile(r"([bdgklmnprtz])\1$")
 _IRREGULAR = {

@@ -63,3 +63,11 @@ def test_any_text_comes_back_with_what_it_felt(text: str, tone, need: str) -> No
     ended = closed("You never listen", text, need, tone)
     assert ended.startswith(core(text)) or ended == text
     assert has_speaker_feeling(ended) == has_speaker_feeling(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm sad" + " " * 250_000 + "x", "I'm sad" + ", could x" * 30_000 + ".x"], ids=["spaces", "requests"]
+)
+def test_a_long_text_is_read_once(text: str) -> None:
+    """Quadratic, this would run into the time limit."""
+    assert core(text) == text

@@ -263,7 +263,7 @@ def test_a_download_is_counted_as_what_a_person_asked_for(
 def test_check_finds_a_file_that_changed_since_it_came(hub: Hub, tmp_path: Path) -> None:
     path = get_model(entry(), tmp_path, hub.endpoint)
     path.write_bytes(CONTENT[:-1] + b"!")
-    with pytest.raises(DownloadError, match="is damaged; remove"):
+    with pytest.raises(DownloadError, match="is damaged, or of another version; remove"):
         check_model(entry(), tmp_path)
 
 
@@ -421,4 +421,26 @@ def test_a_file_that_nobody_looked_at_is_compared_before_it_is_loaded(tmp_path: 
         require_verified(told, tmp_path)
     put.write_bytes(CONTENT)
     require_verified(told, tmp_path)
-    assert is_verified(put)
+    assert is_verified(told, put)
+
+
+def test_an_entry_that_means_another_version_gets_it(hub: Hub, tmp_path: Path) -> None:
+    path = get_model(entry(), tmp_path, hub.endpoint)
+    hub.content = b"GGUF" + b"newer" * 100_000
+    hub.etag = hashlib.sha256(hub.content).hexdigest()
+    pinned = entry(sha256=hub.etag)
+    assert is_verified(entry(), path) and not is_verified(pinned, path)
+    with pytest.raises(DownloadError, match="of another version"):
+        require_verified(pinned, tmp_path)
+    assert get_model(pinned, tmp_path, hub.endpoint).read_bytes() == hub.content
+    assert is_verified(pinned, path)
+
+
+def test_a_file_put_in_place_of_one_that_was_compared_is_compared_again(hub: Hub, tmp_path: Path) -> None:
+    told = entry(sha256=hub.etag)
+    path = get_model(told, tmp_path, hub.endpoint)
+    path.write_bytes(CONTENT[:-1] + b"!")
+    later = path.with_name(f"{path.name}.sha256").stat().st_mtime + 10
+    os.utime(path, (later, later))
+    with pytest.raises(DownloadError, match="damaged"):
+        require_verified(told, tmp_path)

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach import fitting
-from coach.catalogue import choose, load_catalogue, locate, memory_needed_mb
+from coach import assemble, fitting
+from coach.catalogue import ModelEntry, choose, load_catalogue, locate, memory_needed_mb
+from coach.errors import ModelError
 from coach.fitting import LEAST_CTX, fit_context, on_card
 from coach.gguf_facts import Facts, read_facts
-from coach.runtime import ALL_LAYERS, VideoMemory, gpu_layers
+from coach.runtime import ALL_LAYERS, CARD_RESERVE, VideoMemory, gpu_layers
+from coach.settings import Settings
 
 EMBEDDED = locate(choose("smollm2-135m", load_catalogue(Path("none"))), Path("none"))
 GB = 2**30
@@ -133,6 +135,37 @@ def test_context_shrinks_to_what_is_free_but_not_below_what_answers_need(monkeyp
     assert fit_context(entry, EMBEDDED).n_ctx == LEAST_CTX
     with_free(monkeypatch, 9000)
     assert fit_context(entry, EMBEDDED) == entry
+
+
+def test_context_that_a_card_holds_is_not_cut_for_lack_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = load_catalogue(Path("none"))["smollm2-135m"].model_copy(update={"n_ctx": 8192, "memory_mb": 500})
+    with_free(monkeypatch, 300)
+    monkeypatch.setattr(fitting, "video_memory", lambda: VideoMemory(24 * GB, 24 * GB))
+    assert fit_context(entry, EMBEDDED).n_ctx == 8192
+    assert fit_context(entry, EMBEDDED, cards=False).n_ctx == LEAST_CTX
+    # of a smaller card only a part counts, and more of it the less context there is
+    monkeypatch.setattr(fitting, "video_memory", lambda: VideoMemory(CARD_RESERVE + 100 * 2**20, GB))
+    assert fit_context(entry, EMBEDDED).n_ctx == 4096
+
+
+def test_model_that_no_card_takes_is_fitted_to_the_memory_instead(
+    monkeypatch: pytest.MonkeyPatch, hearth_folders: Path
+) -> None:
+    tried: list[tuple[int, int]] = []
+
+    def load(entry: ModelEntry, path: Path, given: Settings, gpu_layers: int = 0, share: float = 0.0) -> str:
+        tried.append((entry.n_ctx, gpu_layers))
+        if gpu_layers:
+            raise ModelError("the card's driver is broken")
+        return "loaded"
+
+    entry = load_catalogue(Path("none"))["smollm2-135m"].model_copy(update={"n_ctx": 8192, "memory_mb": 500})
+    monkeypatch.setattr(assemble, "choose", lambda name, entries: entry)
+    monkeypatch.setattr(assemble, "_load", load)
+    with_free(monkeypatch, 10)
+    monkeypatch.setattr(fitting, "video_memory", lambda: VideoMemory(24 * GB, 24 * GB))
+    assert assemble.load_model(Settings(), lambda stage, part: None) == "loaded"
+    assert tried == [(8192, ALL_LAYERS), (LEAST_CTX, 0)]
 
 
 def test_a_file_that_is_not_there_is_left_to_who_loads_it(tmp_path: Path) -> None:

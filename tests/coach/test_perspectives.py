@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from coach.checks.voice import faults
-from coach.perspectives import SURE, UNCLEAR, perspective
+from coach.perspectives import SURE, UNCLEAR, WARY, perspective
 
 ENTRIES = tomllib.loads(files("coach").joinpath("lexicons/perspectives.toml").read_text(encoding="utf-8"))[
     "perspective"
@@ -49,3 +49,44 @@ def test_where_it_is_not_clear_over_what_the_lines_hold_for_any_conflict() -> No
 )
 def test_else_nothing_is_shown(telling: str, views: list[tuple[str, float]]) -> None:
     assert perspective(telling, views) is None
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "My boyfriend doesn't like my friends and sulks when I go out with them",
+        "I tiptoe round my wife's moods, I never know which one I'm coming home to",
+        "I am walking on eggshells with my husband every day",
+        "He gets angry every time I see my sister",
+        "my wife starts a fight whenever i meet my friends",
+        "He doesn't like me going out with my friends",
+        "She won't speak to me for days after I visit my mum",
+        "my partner doesn't want me seeing my family",
+        "I never know what mood he will be in",
+        "He gives me the silent treatment if I go out",
+    ],
+)
+def test_who_gives_way_to_moods_is_not_asked_to_give_more_way(telling: str) -> None:
+    assert perspective(telling, [("friends", 0.99)]) is WARY
+    assert "One evening" not in WARY.text and "other side" not in WARY.text and "afraid" in WARY.text
+    assert not faults(WARY.yours)
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "he's out with the lads every Friday and I sit at home",
+        "My partner spends more time with friends than with me",
+        "She prefers a night out with her friends to an evening with me",
+        "My wife tells her best friend things she doesn't tell me",
+        "I never know what time he is coming home",
+        "He gets angry when we talk about money",
+        "She sulks when I forget her birthday",
+        "My husband is depressed and I've become invisible",
+        "He doesn't like it when we eat late",
+        "I go out with my friends and he stays at home",
+    ],
+)
+def test_an_ordinary_conflict_gets_its_view(telling: str) -> None:
+    found = perspective(telling, [("friends", 0.99)])
+    assert found is not None and found.id == "friends"

@@ -10,16 +10,17 @@ import pytest
 
 from coach import reading_ahead
 from coach.inputs import MAX_CHARS
-from coach.line import Line
+from coach.line import Awaited, Line
 from coach.messages import Event, Message
 from coach.model import LlamaCppModel
-from coach.reading_ahead import Awaited, Reader, ReadingAhead
+from coach.reading_ahead import Reader, ReadingAhead
 from coach.settings import Settings
 from coach.turn import Coach
 from tests.fakes import FakeParts, ScriptedModel, never_library, never_model, small_library
 
 QUESTION = "How do we rebuild trust after a broken promise?"
 MESSAGE = "You never listen to me."
+ME = "my page"
 
 
 def soon(holds: Callable[[], bool]) -> bool:
@@ -84,7 +85,7 @@ class TestTurns:
     def test_an_answer_begins_without_reading_its_prompt_again(
         self, coach: Coach, tuned: LlamaCppModel, read: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        ReadingAhead().typed(coach, QUESTION, asks(QUESTION))
+        ReadingAhead().typed(ME, coach, QUESTION, asks(QUESTION))
         assert soon(lambda: bool(read))
         assert QUESTION in read[0][0] and not read[0][1]
         pieces: list[int] = []
@@ -95,9 +96,9 @@ class TestTurns:
 
     def test_a_rewrite_and_a_plan_are_read_too(self, coach: Coach, read: list[tuple[str, bool]]) -> None:
         ahead = ReadingAhead()
-        ahead.typed(coach, MESSAGE, rewrites(MESSAGE))
+        ahead.typed(ME, coach, MESSAGE, rewrites(MESSAGE))
         assert soon(lambda: len(read) == 1)
-        ahead.typed(coach, "We hardly talk any more.", plans("We hardly talk any more."))
+        ahead.typed(ME, coach, "We hardly talk any more.", plans("We hardly talk any more."))
         assert soon(lambda: len(read) == 2)
         assert read[0] == (MESSAGE, True)
         assert read[1][0].endswith("Situation: We hardly talk any more.") and not read[1][1]
@@ -106,9 +107,9 @@ class TestTurns:
         ahead = ReadingAhead()
         for text in ("He hit me last night and I am scared.", "How much ibuprofen may I take?"):
             begun: list[str] = []
-            ahead.typed(coach, text, Recorded(text, begun))
+            ahead.typed(ME, coach, text, Recorded(text, begun))
             assert soon(lambda begun=begun, text=text: begun == [text])  # type: ignore[misc]
-        ahead.typed(coach, QUESTION, asks(QUESTION))
+        ahead.typed(ME, coach, QUESTION, asks(QUESTION))
         assert soon(lambda: len(read) == 1)
         assert QUESTION in read[0][0]
 
@@ -143,7 +144,7 @@ class TestTyping:
     def test_only_the_last_of_what_was_typed_in_one_go(self, coach: Coach, begun: list[str]) -> None:
         ahead = ReadingAhead()
         for end in range(1, len(QUESTION) + 1):
-            ahead.typed(coach, QUESTION[:end], Recorded(QUESTION[:end], begun))
+            ahead.typed(ME, coach, QUESTION[:end], Recorded(QUESTION[:end], begun))
         assert soon(lambda: bool(begun))
         time.sleep(0.5)
         assert begun == [QUESTION]
@@ -151,22 +152,22 @@ class TestTyping:
     @pytest.mark.parametrize("text", ["", "  \n", "x" * (MAX_CHARS + 1)])
     def test_a_box_that_was_emptied_or_holds_too_much_is_left(self, coach: Coach, begun: list[str], text: str) -> None:
         ahead = ReadingAhead()
-        ahead.typed(coach, QUESTION, Recorded(QUESTION, begun))
-        ahead.typed(coach, text, Recorded(text, begun))
+        ahead.typed(ME, coach, QUESTION, Recorded(QUESTION, begun))
+        ahead.typed(ME, coach, text, Recorded(text, begun))
         time.sleep(0.6)
         assert begun == []
 
     def test_nothing_is_loaded_for_it(self, begun: list[str], tmp_path: Path) -> None:
         loading = Coach(Settings(data_dir=tmp_path / "data"), FakeParts(never_library, never_model))
         ahead = ReadingAhead()
-        ahead.typed(loading, QUESTION, Recorded(QUESTION, begun))
+        ahead.typed(ME, loading, QUESTION, Recorded(QUESTION, begun))
         time.sleep(0.6)
         assert begun == [] and ahead._thread is not None and ahead._thread.is_alive()
 
     def test_it_can_be_switched_off(self, coach: Coach, begun: list[str]) -> None:
         coach.change(read_ahead=False)
         ahead = ReadingAhead()
-        ahead.typed(coach, QUESTION, Recorded(QUESTION, begun))
+        ahead.typed(ME, coach, QUESTION, Recorded(QUESTION, begun))
         assert ahead._thread is None
 
     def test_a_model_on_a_server_is_not_asked(
@@ -174,7 +175,7 @@ class TestTyping:
     ) -> None:
         monkeypatch.setattr(reading_ahead, "LlamaCppModel", LlamaCppModel)
         ahead = ReadingAhead()
-        ahead.typed(coach, QUESTION, Recorded(QUESTION, begun))
+        ahead.typed(ME, coach, QUESTION, Recorded(QUESTION, begun))
         time.sleep(0.6)
         assert begun == []
 
@@ -187,19 +188,60 @@ class TestTyping:
             yield from ()
 
         ahead = ReadingAhead()
-        ahead.typed(coach, "How", long)  # type: ignore[arg-type]
+        ahead.typed(ME, coach, "How", long)  # type: ignore[arg-type]
         assert soon(lambda: bool(signals))
-        ahead.typed(coach, "", long)  # type: ignore[arg-type]
+        ahead.typed(ME, coach, "", long)  # type: ignore[arg-type]
         assert soon(signals[0].is_set)
+
+    def test_what_was_asked_or_left_is_let_go(self, coach: Coach, begun: list[str]) -> None:
+        ahead = ReadingAhead()
+        ahead.typed("somebody", coach, QUESTION, Recorded(QUESTION, begun))
+        ahead.forget("another")
+        assert soon(lambda: begun == [QUESTION])
+        ahead.typed(ME, coach, MESSAGE, Recorded(MESSAGE, begun))
+        ahead.forget(ME)
+        time.sleep(0.6)
+        assert begun == [QUESTION]
+
+    def test_while_the_model_is_changed_nothing_is_read_and_none_is_held(self, coach: Coach, begun: list[str]) -> None:
+        signals: list[threading.Event] = []
+
+        def long(reading: Coach, signal: threading.Event) -> Iterator[Event]:
+            signals.append(signal)
+            while not signal.is_set():
+                time.sleep(0.01)
+            yield from ()
+
+        ahead = ReadingAhead()
+        ahead.typed(ME, coach, MESSAGE, long)  # type: ignore[arg-type]
+        assert soon(lambda: bool(signals))
+        with ahead.paused():
+            assert signals[0].is_set() and ahead._now is None
+            ahead.typed(ME, coach, QUESTION, Recorded(QUESTION, begun))
+            time.sleep(0.6)
+            assert begun == []
+        assert soon(lambda: begun == [QUESTION])
+
+    def test_while_somebody_is_answered_it_waits(
+        self, coach: Coach, begun: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        line = Line()
+        monkeypatch.setattr(ScriptedModel, "line", line)
+        ahead = ReadingAhead()
+        with line.place():
+            ahead.typed(ME, coach, QUESTION, Recorded(QUESTION, begun))
+            time.sleep(0.8)
+            assert begun == []
+        assert soon(lambda: begun == [QUESTION])
 
     def test_a_failure_ends_nothing(self, coach: Coach, begun: list[str]) -> None:
         def fails(reading: Coach, signal: threading.Event) -> Iterator[Event]:
             raise RuntimeError("no")
 
         ahead = ReadingAhead()
-        ahead.typed(coach, QUESTION, fails)  # type: ignore[arg-type]
+        ahead.typed(ME, coach, QUESTION, fails)  # type: ignore[arg-type]
         time.sleep(0.6)
-        ahead.typed(coach, QUESTION, Recorded(QUESTION, begun))
+        ahead.typed(ME, coach, QUESTION, Recorded(QUESTION, begun))
         assert soon(lambda: begun == [QUESTION])
 
     def test_a_reader_writes_nothing(self) -> None:

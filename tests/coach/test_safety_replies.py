@@ -8,13 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.helplines import countries, emergency_number, lines_for
-from coach.safety_replies import SafetyReply, safety_reply
+from coach.safety_replies import Role, SafetyReply, reminder, safety_reply
 
 LABELS = ("self_harm", "partner_violence", "coercive_control", "child_safety")
 HEARD = "that someone holds the money so that you have none of your own"
 SOFTWARE = "I am software, not a person"
 PLACES = [*countries(), None]
 CARDS, IMMINENT_CARDS = 4, 3
+OTHERS: tuple[tuple[str, Role], ...] = (
+    ("self_harm", "worried"),
+    ("self_harm", "threatened"),
+    ("partner_violence", "own_violence"),
+    ("coercive_control", "own_violence"),
+)
+VOICES: tuple[tuple[str, Role], ...] = (*((label, "in_danger") for label in LABELS), *OTHERS)
 
 FORBIDDEN = re.compile(
     r"\b(?:"
@@ -33,10 +40,17 @@ FORBIDDEN = re.compile(
 )
 
 
-def talk(label: str, imminent: bool, turns: int, country: str | None = "GB", heard: str = HEARD) -> list[SafetyReply]:
+def talk(
+    label: str,
+    imminent: bool,
+    turns: int,
+    country: str | None = "GB",
+    heard: str = HEARD,
+    role: Role = "in_danger",
+) -> list[SafetyReply]:
     said: list[SafetyReply] = []
     for _ in range(turns):
-        said.append(safety_reply(label, imminent, heard, country, [one.text for one in said]))
+        said.append(safety_reply(label, imminent, heard, country, [one.text for one in said], role))
     return said
 
 
@@ -47,9 +61,9 @@ def question_of(reply: SafetyReply) -> str:
 
 
 EVERY = [
-    pytest.param(reply, imminent, country, id=f"{label}-{'now' if imminent else 'later'}-{country}-{turn}")
-    for label, imminent, country in itertools.product(LABELS, (False, True), PLACES)
-    for turn, reply in enumerate(talk(label, imminent, IMMINENT_CARDS if imminent else CARDS, country), 1)
+    pytest.param(reply, imminent, country, id=f"{label}-{role}-{'now' if imminent else 'later'}-{country}-{turn}")
+    for (label, role), imminent, country in itertools.product(VOICES, (False, True), PLACES)
+    for turn, reply in enumerate(talk(label, imminent, IMMINENT_CARDS if imminent else CARDS, country, role=role), 1)
 ]
 
 
@@ -94,10 +108,10 @@ def test_imminent_danger_puts_the_emergency_number_in_the_first_line(label: str,
         assert first.startswith("**If ")
 
 
-@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize(("label", "role"), VOICES)
 @pytest.mark.parametrize(("imminent", "cards"), [(False, CARDS), (True, IMMINENT_CARDS)])
-def test_no_card_comes_twice_and_then_the_shortest(label: str, imminent: bool, cards: int) -> None:
-    said = talk(label, imminent, cards + 2)
+def test_no_card_comes_twice_and_then_the_shortest(label: str, role: Role, imminent: bool, cards: int) -> None:
+    said = talk(label, imminent, cards + 2, role=role)
     questions = [question_of(reply) for reply in said]
     assert len(set(questions[:cards])) == cards
     assert [len(one.text.split()) < len(said[0].text.split()) for one in said[1:]] == [True] * (cards + 1)
@@ -108,11 +122,11 @@ def test_no_card_comes_twice_and_then_the_shortest(label: str, imminent: bool, c
 def test_no_question_is_shared_between_labels_or_urgencies() -> None:
     questions = [
         question_of(reply)
-        for label in LABELS
+        for label, role in (*VOICES[: len(LABELS)], OTHERS[0], OTHERS[2])
         for imminent, cards in ((False, CARDS), (True, IMMINENT_CARDS))
-        for reply in talk(label, imminent, cards)
+        for reply in talk(label, imminent, cards, role=role)
     ]
-    assert len(questions) == len(set(questions)) == len(LABELS) * (CARDS + IMMINENT_CARDS)
+    assert len(questions) == len(set(questions)) == (len(LABELS) + 2) * (CARDS + IMMINENT_CARDS)
 
 
 def test_a_card_counts_as_given_even_when_country_and_note_have_changed() -> None:
@@ -161,6 +175,40 @@ def test_without_a_country_the_reply_says_how_to_get_lines_nearby_and_guesses_no
     assert "findahelpline.com" in text
     assert "988" not in text
     assert "Choose your country" not in safety_reply("self_harm", False, "", "US").text
+
+
+class TestWhoWrites:
+    """The reply fits the one who writes."""
+
+    @pytest.mark.parametrize("imminent", [False, True])
+    def test_who_worries_about_another_is_not_asked_about_themselves(self, imminent: bool) -> None:
+        text = safety_reply("self_harm", imminent, "", "GB", (), "worried").text
+        assert "call 999 and say where they are" in text and "You are not responsible" in text
+        assert "Are you safe" not in text and "is suicide on your mind" not in text and "need not stay" not in text
+
+    @pytest.mark.parametrize("imminent", [False, True])
+    def test_who_is_threatened_with_it_for_leaving_gets_both_lines_and_need_not_stay(self, imminent: bool) -> None:
+        reply = safety_reply("self_harm", imminent, "", "ES", (), "threatened")
+        assert [line.id for line in reply.lines[:2]] == ["es-024", "es-016"]
+        assert (
+            "Línea 024" in reply.text
+            and "016 (violence" in reply.text
+            and "You need not stay to prevent it" in reply.text
+        )
+        again = safety_reply("self_harm", imminent, "", "ES", [reply.text], "threatened")
+        assert "need not stay" not in again.text
+
+    def test_who_hurt_someone_gets_a_line_for_that_and_no_plan_for_victims(self) -> None:
+        said = talk("partner_violence", False, CARDS, role="own_violence")
+        assert said[0].lines[0].id == "gb-respect" and "name a programme" in said[0].text
+        assert not any("A bag with keys" in one.text or "gb-ndah" in str(one.lines) for one in said)
+
+    @pytest.mark.parametrize("label", ["for_another", "own_violence"])
+    def test_a_role_is_no_label(self, label: str) -> None:
+        with pytest.raises(ValueError, match="no reply is written"):
+            safety_reply(label, False, "", "GB")
+        with pytest.raises(ValueError, match="no reply is written"):
+            reminder(label, "GB")
 
 
 @pytest.mark.parametrize("label", ["none", "", "violence"])

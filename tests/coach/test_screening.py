@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.care import reply_to
 from coach.control import control_request
 from coach.danger import GATES, Danger
-from coach.screening import HEARD, LABELS, NONE, safety_reply, screen
+from coach.screening import HEARD, LABELS, NONE, screen
 from coach.screening_rules import Pattern, findings, load_rules
 
 CASES = [
@@ -95,6 +96,52 @@ class TestEarlierTurns:
         assert screen("that was a song", [self.DANGER]) == NONE
         assert screen("so how do we start?", [self.DANGER, "sorry, that was just a song"]) == NONE
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "It's a song by Nirvana",
+            "just lyrics",
+            "That was from a film",
+            "That is a line from a poem",
+            "its a song lyric",
+        ],
+    )
+    def test_more_ways_to_say_that_it_was_a_song(self, text: str) -> None:
+        assert screen(text, [self.DANGER]) == NONE
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "It was over a book I left out.",
+            "It was after the film.",
+            "It was during a movie, he choked me.",
+            "It was not a joke",
+            "It was our song that set him off",
+            "He hates my song lyrics",
+            "It was because of a book",
+        ],
+    )
+    def test_what_it_was_about_explains_nothing(self, text: str) -> None:
+        assert screen(text, ["He hit me last night."]).label == "partner_violence"
+
+    def test_turn_that_tells_of_danger_explains_nothing(self) -> None:
+        text = "It was just a song lyric but I do want to kill myself tonight"
+        assert screen(text, ["I want to die"]).label == "self_harm"
+        reader = StandIn(**{text.replace(" ", "_"): ("self_harm", 0.99)})
+        assert screen(text, ["I want to die"], reader).label == "self_harm"
+        assert screen("so how do we start?", ["I want to die", text]).label == "self_harm"
+
+    def test_explanation_counts_only_right_after_the_danger(self) -> None:
+        earlier = ["He hit me last night.", "What shall we watch on Friday?", "It is a film about divorce."]
+        assert screen("How do we plan a date night?", earlier).remembered == "partner_violence"
+
+    def test_explanation_leaves_what_was_named_before_it(self) -> None:
+        earlier = ["My husband hits me.", self.DANGER]
+        assert screen("That's a song lyric", earlier).remembered == "partner_violence"
+        assert (
+            screen("How do we plan a date night?", [*earlier, "That's a song lyric"]).remembered == "partner_violence"
+        )
+
     def test_other_earlier_turns_change_nothing(self) -> None:
         assert screen("how do I bring it up?", ["We hardly talk."]) == NONE
 
@@ -125,9 +172,40 @@ def test_control_is_declined_with_a_reason_and_another_way_to_say_it() -> None:
 
 
 def test_reply_names_what_was_heard_and_brings_help_lines() -> None:
-    reply = safety_reply(screen("He hit me again last night"), "GB")
+    reply = reply_to(screen("He hit me again last night"), "GB")
     assert "hurt you" in reply.text
     assert {line.country for line in reply.lines} == {"GB"}
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("I slapped her during the row and I hate myself.", True),
+        ("I lost it and hit my son", True),
+        ("I'm scared I might hurt the baby.", True),
+        ("I hit him because he hit me", False),
+        ("I slapped her and I want to kill myself", False),
+        ("He is going to hurt our son.", False),
+        ("I think he hit my son", False),
+        ("He hit me again last night", False),
+        ("We hardly talk.", False),
+    ],
+)
+def test_it_is_told_whether_all_is_the_writers_own_act(text: str, own: bool) -> None:
+    assert screen(text).by_sender is own
+
+
+def test_the_loudest_pattern_is_named() -> None:
+    assert screen("He says he'll kill himself if I leave.").loudest == "partner-suicide-threat"
+    assert screen("We hardly talk.").loudest == ""
+    assert screen("no", ["I slapped her and I hate myself"]).by_sender
+
+
+def test_a_wrapped_line_is_read_by_itself_and_with_the_next() -> None:
+    text = "We talked for hours and he is going to kill\nme if I leave"
+    assert screen(text).label == "partner_violence"
+    assert screen("haha nice film\nhe gets violent when he drinks").label == "partner_violence"  # this line is no joke
+    assert screen("We have to kill\n\nme time, I mean").label == "none"
 
 
 @given(st.text(max_size=400))

@@ -21,6 +21,7 @@ from coach.messages import Message
 from coach.server import N_CTX, ServerModel
 from coach.server_entry import ServerFields
 from coach.settings import load_settings
+from coach.thinking import TOKENS as THINKING_TOKENS
 from tests.coach.serving import GOOD, MODELS, Standin, event, free_port, standin
 
 SAID = "he never listens to me"
@@ -88,11 +89,52 @@ def test_grammar_goes_the_way_that_the_server_has_for_it(owner: str, field: str 
         assert bound == ({field: expected} if field else {})
 
 
-@pytest.mark.parametrize(("owner", "switched"), [("llamacpp", True), ("vllm", True), ("me", False), ("library", False)])
-def test_thinking_aloud_is_switched_off_where_the_server_passes_that_on(owner: str, switched: bool) -> None:
+NO_THOUGHTS = {"chat_template_kwargs": {"enable_thinking": False}}
+NO_EFFORT = {"reasoning_effort": "none"}
+
+
+@pytest.mark.parametrize(
+    ("owner", "switches", "most"),
+    [
+        ("llamacpp", NO_THOUGHTS, 20),
+        ("vllm", NO_THOUGHTS, 20),
+        ("me", {}, 20 + THINKING_TOKENS),
+        ("library", NO_EFFORT, 20 + THINKING_TOKENS),  # which some of its models do not heed
+    ],
+)
+def test_thinking_aloud_is_switched_off_or_given_room(owner: str, switches: dict[str, Any], most: int) -> None:
     with standin(models={"data": [{"id": "a", "owned_by": owner}]}) as one:
-        written(connect(one))
-        assert (one.asked[0].get("chat_template_kwargs") == {"enable_thinking": False}) == switched
+        model = connect(one)
+        written(model)
+        (asked,) = one.asked
+        assert {name: asked[name] for name in (*NO_THOUGHTS, *NO_EFFORT) if name in asked} == switches
+        assert asked["max_tokens"] == most
+        # not beyond the context, and a grammar leaves no place for thoughts
+        long = [Message("user", "word " * (model.n_ctx * 3 // 5 - 100))]
+        "".join(model.stream(long, max_tokens=20))
+        assert 20 <= one.asked[-1]["max_tokens"] < 200
+        written(model, grammar='root ::= "x"')
+        assert (one.asked[-1]["max_tokens"] == 20) == (owner != "library")
+
+
+def test_server_that_knows_no_switch_is_asked_without_it() -> None:
+    with standin(
+        models={"data": [{"id": "a", "owned_by": "library"}]},
+        refuse=lambda asked: 400 if "reasoning_effort" in asked else 200,
+    ) as one:
+        model = connect(one)
+        assert [written(model) for _ in range(2)] == ["Hello.", "Hello."]
+        assert ["reasoning_effort" in body for body in one.asked] == [True, False, False]
+
+
+@pytest.mark.parametrize("text", ["", "<think>Well, he"], ids=["apart", "within"])
+def test_thoughts_that_leave_no_room_for_an_answer_are_said_to(text: str) -> None:
+    thought = b'data: {"choices": [{"delta": {"reasoning": "hm", "content": ""}, "finish_reason": null}]}\n\n'
+    ended = [event(finish="length"), b"data: [DONE]\n\n"]
+    with standin(stream=lambda asked: [thought, event(text), *ended]) as one:
+        assert "thinking aloud and wrote no answer" in refused(one)
+    with standin(stream=lambda asked: [event("A beginning"), *ended]) as one:
+        assert written(connect(one)) == "A beginning"
 
 
 def test_thoughts_that_come_apart_from_the_answer_are_left_out() -> None:

@@ -35,13 +35,13 @@ def make(hearth_folders: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
     load_settings().models_file.write_text(OWN, encoding="utf-8")
 
     def made(endpoint: str = "", use: Callable[[str], None] = lambda name: None, slow: bool = False) -> Shelf:
-        def fetch(entry: ModelEntry, models_dir: Path, progress: download.Progress) -> Path:
+        def fetch(entry: ModelEntry, models_dir: Path, progress: download.Progress, stop: threading.Event) -> Path:
             def told(done: int, total: int) -> None:
                 if slow:
                     time.sleep(0.05)
                 progress(done, total)
 
-            return download.get_model(entry, models_dir, endpoint, told)
+            return download.get_model(entry, models_dir, endpoint, told, stop=stop)
 
         return Shelf(load_settings, use, fetch)
 
@@ -126,3 +126,34 @@ def test_what_is_not_here_cannot_be_used_and_what_is_in_use_not_removed(make: Ca
         shelf.remove("smollm2-135m")
     with pytest.raises(ModelError, match="no model called"):
         shelf.fetch("another")
+
+
+@pytest.mark.parametrize("gone", ["/nowhere/mine.gguf", "an-entry-that-was-removed"])
+def test_another_model_can_be_chosen_when_the_chosen_one_is_gone(
+    gone: str, make: Callable[..., Shelf], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEARTH_MODEL", gone)
+    used: list[str] = []
+    shelf = make(use=used.append)
+    assert not any(one.in_use for one in shelf.models())
+    shelf.use("smollm2-135m")
+    until(shelf)
+    assert (used, shelf.status.ended) == (["smollm2-135m"], "done")
+
+
+def test_a_checksum_is_stopped_too(make: Callable[..., Shelf], hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    read = threading.Event()
+
+    def sha256(path: Path, progress: download.Progress) -> str:
+        while True:
+            read.set()
+            progress(1, 2)
+            time.sleep(0.01)
+
+    monkeypatch.setattr(download, "sha256", sha256)
+    shelf = make(hub.endpoint)
+    shelf.fetch("big")
+    assert read.wait(20)
+    shelf.stop()
+    until(shelf)
+    assert shelf.status.ended == "stopped" and not named(shelf, "big").here

@@ -9,9 +9,13 @@ import pytest
 
 from coach.answering import citations
 from coach.assemble import Library
+from coach.care import reply_to
 from coach.checks.blame import flags
 from coach.control import control_request
+from coach.danger import ASKS, GATES, LABELS, Danger
 from coach.errors import InputError, ModelError
+from coach.gate import SAFETY_WHY
+from coach.helplines import lines_for
 from coach.messages import (
     TONES,
     AskReply,
@@ -27,10 +31,12 @@ from coach.messages import (
     Version,
     as_json,
 )
+from coach.referrals import line_of
 from coach.rewriting import WHY_REWRITE, suggest
-from coach.screening import safety_reply, screen
+from coach.safety_replies import reminder
+from coach.screening import screen
 from coach.settings import load_settings
-from coach.turn import SAFETY_WHY, Coach
+from coach.turn import Coach
 from tests.fakes import FakeParts, ScriptedModel, never_library, never_model, small_library
 
 DANGER = {
@@ -171,6 +177,12 @@ class TestRewrite:
         assert events == []
         assert reply == RewriteReply("", message, "declined", finding.why, {"direct": finding.alternative})
 
+    def test_threat_is_declined_with_help_lines_to_call(self) -> None:
+        british = Coach(load_settings(country="GB"), FakeParts(never_library, never_model))
+        _, reply = turn(british, "rewrite", "do that again and I'll break your arm")
+        assert reply.kind == "declined" and "a help line can listen" in reply.why
+        assert [one["id"] for one in reply.resources] == ["gb-respect", "gb-samaritans", "gb-ndah"]
+
 
 class TestPlan:
     """Situations."""
@@ -206,7 +218,7 @@ class TestSafetyFirst:
         assert judged.label == label
         events, reply = turn(idle, job, text, id="7")
         assert json.loads(json.dumps(as_json(reply)))["kind"] == "safety"
-        written = safety_reply(judged, None)
+        written = reply_to(judged, None)
         assert reply.kind == "safety" and reply.id == "7"
         assert reply.resources == plain(written.lines) != ()
         if job == "rewrite":
@@ -232,13 +244,117 @@ class TestSafetyFirst:
         british = Coach(load_settings(country="GB"), FakeParts(never_library, never_model))
         _, reply = turn(british, "ask", DANGER["self_harm"])
         judged = screen(DANGER["self_harm"])
-        assert reply.resources == plain(safety_reply(judged, "GB").lines)
-        assert reply.resources != plain(safety_reply(judged, None).lines)
+        assert reply.resources == plain(reply_to(judged, "GB").lines)
+        assert reply.resources != plain(reply_to(judged, None).lines)
         assert british.resources(judged) == reply.resources
 
     def test_no_danger_has_no_help_lines(self, idle: Coach) -> None:
         judged = idle.screen("We argue about the bins")
         assert judged.label == "none" and idle.resources(judged) == ()
+
+
+class Hearing:
+    """A classifier that hears what a test says, in some texts."""
+
+    def __init__(self, **heard: dict[str, float]) -> None:
+        self.heard = heard
+
+    def read(self, text: str) -> Danger:
+        """Return what was set for the first word that is in the text."""
+        labels = next((one for word, one in self.heard.items() if word in text.lower()), {})
+        threat = labels.get("threat", 0.0)
+        none = {"none": 1.0, "fair": 1.0 - threat, "threat": threat}
+        return Danger(
+            {one: labels.get(one, 0.01) for one in LABELS},
+            labels.get("imminent", 0.0),
+            {one: none.get(one, 0.0) for one in GATES},
+            {one: none.get(one, 0.0) for one in ASKS},
+        )
+
+
+class TestDangerInMind:
+    """A danger that was told of before, or may be there, is spoken of beside the answer, the plan and the rewrite."""
+
+    DIE = "I want to die"
+    PILLS = "Is it OK to take ibuprofen tablets for small promises and trust kept every day?"
+    FAINT = "We want ten minutes of talk with phones away, grey days"
+
+    @pytest.fixture
+    def hearing(self, library: Library):
+        def make(model=None, **heard) -> Coach:
+            parts = FakeParts(lambda: library, lambda: model or ScriptedModel([""], forever=True))
+            parts.danger = lambda: Hearing(**heard)
+            return Coach(load_settings(country="GB"), parts)
+
+        return make
+
+    def test_plan_after_danger_begins_with_the_reminder_and_has_its_lines(self, coach) -> None:
+        planner = coach("", country="GB")
+        events, reply = turn(planner, "plan", "How do I plan a date with phones away?", earlier=[self.DIE])
+        line = reminder("self_harm", "GB").text
+        assert reply.kind == "plan" and reply.steps and reply.intro.startswith(f"{line}\n\n")
+        assert reply.intro.count(line) == 1 and events[0] == Text(f"{line}\n\n")
+        assert reply.resources == plain(lines_for("GB", "self_harm"))
+
+    def test_rewrite_after_danger_says_it_in_its_why(self, coach) -> None:
+        rewriter = coach(model=ScriptedModel([""], forever=True), country="GB")
+        _, reply = turn(rewriter, "rewrite", TestRewrite.MESSAGE, tones=["gentle"], earlier=[self.DIE])
+        assert reply.why.startswith(reminder("self_harm", "GB").text) and reply.kind in ("hard", "rewrite")
+        assert reply.resources == plain(lines_for("GB", "self_harm"))
+
+    def test_without_danger_there_is_none(self, coach) -> None:
+        _, reply = turn(coach(""), "plan", "We want ten minutes of talk with phones away", earlier=["We argue"])
+        assert reply.resources == () and "I have not forgotten" not in reply.intro
+
+    def test_plan_and_rewrite_of_a_faint_danger_say_in_case(self, hearing) -> None:
+        faint = hearing(grey={"self_harm": 0.21})
+        line = reminder("self_harm", "GB", named=False).text
+        assert faint.screen(self.FAINT).unsure == "self_harm"
+        assert turn(faint, "plan", self.FAINT)[1].intro.startswith(line)
+        _, reply = turn(faint, "rewrite", "You never talk to me on grey days.", tones=["gentle"])
+        assert reply.why.startswith(line) and reply.resources
+
+    def test_fear_that_is_remembered_makes_a_threat_no_threat(self, idle: Coach) -> None:
+        earlier = [DANGER["partner_violence"]]
+        _, reply = turn(idle, "rewrite", "I can take the kids away from you", earlier=earlier)
+        assert reply.kind == "safety" and reply.rewrites == {}
+
+    def test_fear_is_remembered_though_the_message_sounds_like_danger_itself(self, hearing) -> None:
+        message = "I can take the kids away from you"
+        sure = {"kids": {"coercive_control": 0.9, "threat": 0.9}, "husband": {"partner_violence": 0.9}}
+        assert turn(hearing(**sure), "rewrite", message)[1].kind == "declined"
+        assert turn(hearing(**sure), "rewrite", message, earlier=[DANGER["partner_violence"]])[1].kind == "safety"
+
+    def test_question_about_a_medicine_that_sounds_like_danger_gets_both_lines_and_an_answer(self, hearing) -> None:
+        _, reply = turn(hearing(tablets={"self_harm": 0.3}), "ask", self.PILLS)
+        care = reminder("self_harm", "GB", named=False).text
+        assert reply.kind != "safety" and reply.resources
+        assert reply.answer.startswith(f"{care}\n\n{line_of('medication')}\n\n")
+
+    def test_and_what_was_told_before_is_not_lost(self, hearing) -> None:
+        history = [Message("user", self.DIE), Message("assistant", "I hear you.")]
+        heard = {"tablets": {"self_harm": 0.3}, "die": {"self_harm": 0.9}}
+        _, reply = turn(hearing(**heard), "ask", self.PILLS, history=history)
+        assert reply.kind != "safety" and reply.answer.startswith(reminder("self_harm", "GB").text)
+        history = [Message("user", "I am going to kill myself tonight")]
+        heard = {"tablets": {"self_harm": 0.3}, "kill": {"self_harm": 0.9, "imminent": 0.9}}
+        assert turn(hearing(**heard), "ask", self.PILLS, history=history)[1].kind == "safety"
+
+    @pytest.mark.parametrize(
+        "text",
+        ["I've swallowed every one of those and feel grey", "Is it bad that I swallowed my tablets, grey as I am?"],
+    )
+    def test_what_was_taken_is_no_question(self, hearing, text: str) -> None:
+        assert turn(hearing(grey={"self_harm": 0.4}), "ask", text)[1].kind == "safety"
+
+    def test_who_is_threatened_with_a_death_is_spoken_to_as_that(self) -> None:
+        british = Coach(load_settings(country="GB"), FakeParts(never_library, never_model))
+        text = "He says he'll kill himself tonight if I leave"
+        _, reply = turn(british, "ask", text)
+        assert reply.answer.startswith("**If they may act on this now") and "need not stay" in reply.answer
+        assert [one["id"] for one in reply.resources[:2]] == ["gb-samaritans", "gb-ndah"]
+        _, again = turn(british, "ask", "ok", history=[Message("user", text), Message("assistant", reply.answer)])
+        assert again.kind == "safety" and "whether someone is with them" in again.answer
 
 
 class TestInput:

@@ -10,17 +10,19 @@ import pytest
 
 from coach.catalogue import adapter_path, choose, load_catalogue
 from coach.checks import lexicons
-from coach.messages import TONES
-from training.adapter.data import DATA, END, Example, Part, drawn, examples, read, sequence
+from coach.messages import TONES, Message
+from coach.model import LlamaCppModel
+from coach.tuned import NO, YES, judge_user, system
+from training.adapter.data import DATA, END, Example, Part, drawn, examples, judged, read, sequence
 from training.adapter.export import permuted, restored
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
-REWRITES = [row for row in read("rewrites/*.jsonl") if "rewrites" in row]
+REWRITES = [row for row in read("rewrites*/*.jsonl") if "rewrites" in row]
 MOST_BYTES = 12 * 10**6
 
 
 def test_every_example_has_an_id_of_its_own_and_no_message_is_measured_with() -> None:
-    rows = [*read("rewrites/*.jsonl"), *read("answers.jsonl", "intros.jsonl", "listening.jsonl", "dev.jsonl")]
+    rows = [*read("rewrites*/*.jsonl"), *read("answers.jsonl", "intros.jsonl", "listening.jsonl", "dev.jsonl")]
     assert [one for one, n in Counter(row["id"] for row in rows).items() if n > 1] == []
     measured = {
         json.loads(line)[key].lower().strip()
@@ -52,21 +54,38 @@ def test_an_epoch_is_the_same_for_the_same_seed_and_keeps_what_is_held_out() -> 
     assert [one.id for one in first] == [one.id for one in again]
     held = [one for one in first if one.held_out]
     assert 0.02 < len(held) / len(first) < 0.12
+    assert {one.of for one in held}.isdisjoint(one.of for one in first if not one.held_out)
 
 
 def test_branches_go_on_from_the_trunk_and_do_not_know_of_each_other() -> None:
-    example = Example(
-        "x", "i-statement", (Part("ab", False), Part("c", True)), ((Part("de", True),), (Part("f", True),))
-    )
+    example = Example("x", "x", "i-statement", (Part("ab", 0), Part("c", 1)), ((Part("de", 1),), (Part("f", 4),)))
     found = sequence(example, lambda text: [ord(one) for one in text])
     assert "".join(map(chr, found.ids)) == "abcdef"
     assert found.parents == [-1, 0, 1, 2, 3, 2] and found.positions == [0, 1, 2, 3, 4, 3]
-    assert found.learnt == [False, False, True, True, True, True] and found.branch == [0, 0, 0, 1, 1, 2]
+    assert found.weights == [0, 0, 1, 1, 1, 4] and found.branch == [0, 0, 0, 1, 1, 2]
 
 
 def test_every_text_that_is_learnt_ends() -> None:
     for one in examples(random.Random(0)):
-        assert all(branch[-1].learnt and branch[-1].text.endswith(END) for branch in one.branches)
+        ends = (YES, NO) if one.job == "judge" else (END,)
+        assert all(branch[-1].weight and branch[-1].text.endswith(ends) for branch in one.branches)
+
+
+@pytest.mark.model
+def test_a_version_is_judged_as_the_coach_will_ask(tuned: LlamaCppModel) -> None:
+    """The tokens that are learnt from are those of the prompt, whether it is cut into trunk and branches or not."""
+    message, version = 'You never said "sorry".', "I was hurt. Could you say it?"
+    made = sequence(judged("x", message, [(version, True)]), lambda text: tuned._tokens(text, special=True))
+    asked = [Message("system", system("judge")), Message("user", judge_user(message, version))]
+    prompt = tuned.prompt_tokens(asked)
+    assert made.ids[: len(prompt)] == prompt and made.ids[len(prompt) :] == tuned._tokens(YES, special=False)
+
+
+def test_flawed_versions_are_of_messages_that_were_written_for() -> None:
+    written = {row["id"] for row in read("rewrites*/*.jsonl")}
+    rows = read("flawed/*.jsonl")
+    assert len(rows) > 1500 and {row["id"] for row in rows} <= written
+    assert all(row["flawed"] and all(one["text"] and one["fault"] for one in row["flawed"]) for row in rows)
 
 
 def test_rotary_rows_are_interleaved_and_back() -> None:
@@ -85,5 +104,5 @@ def test_the_shipped_adapter_is_there_and_small() -> None:
 @pytest.mark.parametrize("name", ["judged.jsonl"])
 def test_readers_verdicts_are_of_messages_kept_apart(name: str) -> None:
     apart = {row["message"] for row in read("dev.jsonl")}
-    judged = read(name)
-    assert len(judged) >= 200 and {row["message"] for row in judged} <= apart
+    verdicts = read(name)
+    assert len(verdicts) >= 200 and {row["message"] for row in verdicts} <= apart

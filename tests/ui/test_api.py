@@ -1,10 +1,13 @@
 """The local API: the command line's shapes, streaming, refusals; and who is never answered."""
 
+import gc
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, suppress
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -20,6 +23,8 @@ from coach.turn import Coach
 from tests.fakes import FakeParts, ScriptedModel
 from tests.ui.conftest import Hearth
 from tests.ui.test_cli_jobs import COVERED, DANGER, DRAFT, FAQ, MESSAGE, SITUATION
+from ui import api_server
+from ui.api import MOST_JOBS
 from ui.api_server import MOST_BYTES, opened
 from ui.server import address_of
 
@@ -193,13 +198,18 @@ def test_token_is_asked_for_where_there_is_one(serving: Any) -> None:
     assert served.post("/screen", json={"text": DANGER}, headers=right).status_code == 200
     wrong = served.post("/screen", json={"text": DANGER}, headers={"authorization": "Bearer sesame"})
     assert (wrong.status_code, wrong.json()) == (401, {"error": "That is not the token."})
-    assert served.post("/screen", json={"text": DANGER}, headers=right).status_code == 429  # guessing is slow
+    again = {"authorization": "Bearer again"}
+    assert served.post("/screen", json={"text": DANGER}, headers=again).status_code == 429  # guessing is slow
+    assert served.post("/screen", json={"text": DANGER}, headers=right).status_code == 200  # and locks nobody out
 
 
-@pytest.mark.parametrize(("host", "token"), [("0.0.0.0", ""), ("0.0.0.0", "short"), ("127.0.0.1", "short")])
+@pytest.mark.parametrize(
+    ("host", "token"),
+    [("0.0.0.0", ""), ("0.0.0.0", "short"), ("127.0.0.1", "short"), ("127.0.0.1", f"{TOKEN}ü"), ("::1", f"{TOKEN} ")],
+)
 def test_wide_open_needs_a_good_token(host: str, token: str) -> None:
     coach = Coach(Settings(), FakeParts(lambda: None, lambda: None))  # type: ignore[arg-type, return-value]
-    with pytest.raises(InputError, match="characters"), opened(coach, host=host, port=0, token=token):
+    with pytest.raises(InputError, match=r"characters|plain letters"), opened(coach, host=host, port=0, token=token):
         pass
 
 
@@ -270,3 +280,104 @@ def test_who_leaves_stops_the_model(serving: Any, body: dict[str, Any]) -> None:
     began = time.monotonic()
     assert model.left.wait(10)
     assert time.monotonic() - began < 5
+
+
+class Deaf(ScriptedModel):
+    """Writes a third sentence only once `go_on` is set, and looks at no signal to stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line, self.waiting, self.go_on = Line(), threading.Event(), threading.Event()
+
+    def stream(self, messages: Sequence[Message], **_: Any) -> Iterator[str]:
+        """Write three sentences that a passage supports."""
+        yield GROUNDED
+        yield "Write each promise down and keep it. "
+        self.waiting.set()
+        self.go_on.wait(20)
+        yield "Small promises that are kept let trust grow. "
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def no_collection() -> Iterator[None]:
+    """Look for no garbage meanwhile: what hangs in a cycle stays."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def test_who_leaves_a_stream_as_a_sentence_comes_frees_the_model(serving: Any, no_collection: None) -> None:
+    model = Deaf()
+    served = serving(model)
+    with served.client.stream("POST", "/ask", json={"text": COVERED, "stream": True}) as answer:
+        pieces = answer.iter_bytes()  # the connection is closed with it
+        next(pieces)
+        assert model.waiting.wait(10) and len(model.line) == 1
+    time.sleep(0.3)  # the server notices
+    model.go_on.set()
+    until(lambda: len(model.line) == 0)
+
+
+def test_many_callers_at_once_wait_or_are_told_to_and_lock_up_nothing(serving: Any) -> None:
+    model = Deaf()
+    served = serving(model)
+
+    def ask(stream: bool) -> httpx.Response:
+        with httpx.Client(base_url=served.address, trust_env=False, timeout=60) as client:
+            return client.post("/ask", json={"text": COVERED, "stream": stream})
+
+    with ThreadPoolExecutor(60) as people:
+        asked = [people.submit(ask, True)]
+        assert model.waiting.wait(10)
+        asked += [people.submit(ask, at % 9 == 0) for at in range(45)]
+        until(lambda: sum(one.done() for one in asked) == 46 - MOST_JOBS)  # those who were told to come back
+        assert served.post("/screen", json={"text": DANGER}, timeout=5).json()["label"] == "partner_violence"
+        model.go_on.set()
+        codes = Counter(one.result().status_code for one in asked)
+    assert codes == {200: MOST_JOBS, 429: 46 - MOST_JOBS}
+    assert served.post("/ask", json={"text": COVERED}).status_code == 200
+    assert len(model.line) == 0
+
+
+def test_talk_before_the_question_is_bounded_and_cleaned(serving: Any) -> None:
+    served = serving()
+
+    def ask(*said: str) -> httpx.Response:
+        history = [{"role": "user", "content": one} for one in said]
+        return served.post("/ask", json={"text": "How much ibuprofen is safe?", "history": history})
+
+    for said in (["x " * 125_001], ["sesame " * 20_000] * 2):
+        answer = ask(*said)
+        assert (
+            answer.status_code == 422 and answer.json()["error"].startswith("history") and "sesame" not in answer.text
+        )
+    assert ask("", "?!").status_code == 200
+    hidden = DANGER.replace("e", "e\u200b")
+    assert ask(hidden).json()["kind"] == "safety"
+
+
+def test_service_goes_on_when_a_part_cannot_be_loaded(
+    hearth_folders: Any, fake_library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+
+    def broken(name: str) -> Any:
+        loaded.append(name)
+        raise RuntimeError(name)
+
+    parts = FakeParts(lambda: broken("library"), lambda: broken("model"), lambda: broken("screen"))
+
+    @contextmanager
+    def ended(coach: Coach, **_: Any) -> Iterator[tuple[str, threading.Thread]]:
+        yield "http://127.0.0.1:7870/", threading.Thread()
+
+    monkeypatch.setattr(api_server, "opened", ended)
+    api_server.serve(Coach(Settings(), parts), host="127.0.0.1", port=0, token="", on_open=lambda address: None)
+    assert loaded == ["library", "screen", "model"]

@@ -1,5 +1,7 @@
 """What happens when something is pressed in the tab Ask, without a browser: the values that its handlers return."""
 
+import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +25,8 @@ from ui.session import Stops
 from ui.steps.space import Space
 from ui.visits import Visits
 
+IBUPROFEN = "How much ibuprofen can I take?"
+"""Beyond the guides: answered without a model."""
 TALK = Talk((Turn("One?", "Yes."), Turn("Two?")))
 
 
@@ -67,10 +71,11 @@ def test_to_untick_it_or_to_have_no_space_keeps_nothing(acts: Acts, settings: Se
 
 def test_a_talk_kept_in_one_space_goes_with_it_and_an_unkept_one_stays(acts: Acts) -> None:
     kept, *_ = acts.on_keep(True, TALK, "me")
-    _, *values = acts.on_opened("other", kept, True)
+    values = acts.on_opened("other", kept, True)
     assert values[2] == Talk() and values[0]["value"] == []
-    _, *values = acts.on_opened("other", TALK, False)
-    assert all(one == gr.skip() for one in values[:TURN])
+    values = acts.on_opened("other", TALK, False)
+    assert all(one == gr.skip() for one in values[: TURN - 1])
+    assert values[TURN - 1]["info"] == texts_ask.TEMPORARY and "interactive" not in values[TURN - 1]
 
 
 def test_at_the_start_nothing_is_shown_where_there_are_several_spaces(acts: Acts, settings: Settings) -> None:
@@ -95,5 +100,74 @@ def test_a_talk_of_the_list_comes_back_and_goes_for_good(acts: Acts, settings: S
 
 
 def test_a_new_talk_is_kept_only_if_that_is_asked_for_again(acts: Acts) -> None:
-    *_, box = acts.on_new("me")
+    box = acts.on_new("me")[TURN - 1]
     assert box["value"] is False and box["info"] == texts_ask.TEMPORARY
+
+
+QUESTION, BACK, KEEP = 3, TURN - 2, TURN - 1
+HERE: Any = SimpleNamespace(session_hash="here")
+
+
+def asking(acts: Acts, text: str, event: Any = None) -> list[tuple[Any, ...]]:
+    """What is shown while a question is answered: of the box, or a follow-up that was pressed."""
+    if event is not None:
+        return list(acts.on_option(TALK, False, "me", event, HERE))
+    return list(acts.on_ask(text, TALK, False, "me", HERE))
+
+
+def test_the_next_question_may_be_typed_while_an_answer_comes(acts: Acts) -> None:
+    first, *later = asking(acts, IBUPROFEN)
+    assert first[QUESTION] == "" and len(later) > 1
+    assert all(one[QUESTION] == gr.skip() for one in later)
+    for moment in (*asking(acts, "", SimpleNamespace(value=IBUPROFEN)), acts.on_new("me")):
+        assert moment[QUESTION] == gr.skip()
+
+
+def test_what_was_not_answered_goes_back_into_its_box_unless_something_new_is_in_it(acts: Acts) -> None:
+    long = "why? " * 2_000
+    *_, last = asking(acts, long)
+    assert last[BACK] == long
+    assert acts.rest(long, "  ")[3:] == (long, "")
+    assert acts.rest(long, "And")[3:] == (gr.skip(), "")
+    assert acts.rest("", "")[3:] == (gr.skip(), "")
+    *_, last = asking(acts, IBUPROFEN)
+    assert last[BACK] == ""
+
+
+def test_the_box_that_keeps_waits_for_the_end_of_an_answer(acts: Acts) -> None:
+    assert not any(one[KEEP]["interactive"] for one in asking(acts, IBUPROFEN))
+    assert acts.rest("", "")[2]["interactive"] and acts.on_new("me")[KEEP]["interactive"]
+
+
+def test_another_talk_comes_after_the_answer_has_ended(acts: Acts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.ask.acts.session", lambda: "here")
+    seen: list[str] = []
+    begun = threading.Event()
+
+    def answering() -> None:
+        for _ in acts.on_ask(IBUPROFEN, TALK, False, "me", HERE):
+            begun.set()
+            time.sleep(0.1)  # as Gradio does, which takes up what it was given before it asks for more
+        seen.append("the end")
+
+    answer = threading.Thread(target=answering)
+    answer.start()
+    assert begun.wait(30)
+    acts.on_new("me")
+    seen.append("a new talk")
+    answer.join(30)
+    assert seen == ["the end", "a new talk"], "the last moment of the answer would bring the old talk back"
+
+
+def test_one_part_stops_and_the_others_go_on() -> None:
+    stops = Stops()
+    with (
+        stops.running("here", "ask") as ask,
+        stops.running("here", "plan") as plan,
+        stops.running("there", "ask") as far,
+    ):
+        stops.stop("here", "ask")
+        assert (ask.is_set(), plan.is_set(), far.is_set()) == (True, False, False)
+        stops.stop("here")
+        assert plan.is_set() and not far.is_set() and stops.is_running("here", "plan")
+    assert not stops.is_running("here")

@@ -93,3 +93,32 @@ def test_remove_of_a_file_of_ones_own_lets_go_of_it_and_leaves_the_file(
     assert own_model.is_file()
     assert load_settings().model == "smollm2-135m"
     assert "mine" not in [row["name"] for row in hearth("models", "--json").row["models"]]
+
+
+@pytest.mark.parametrize("gone", ["mine.gguf", "an-entry-that-was-removed"])
+def test_models_are_listed_and_removed_when_the_chosen_one_is_gone(
+    gone: str, hearth: Hearth, hearth_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = place_model(hearth_folders, "phi-4", "phi-4-Q4_K_M.gguf")
+    monkeypatch.setenv("HEARTH_MODEL", gone)
+    rows = hearth("models", "--json").row["models"]
+    assert len(rows) > 3 and not any(row["in_use"] for row in rows)
+    listed = hearth("models")
+    assert listed.code == 0 and f"is not there: '{gone}'" in listed.out
+    assert hearth("models", "remove", "phi-4", "--yes").code == 0 and not path.exists()
+
+
+def test_remove_of_a_path_leaves_an_entry_that_has_the_name_of_its_file(hearth: Hearth, hearth_folders: Path) -> None:
+    ours, other = hearth_folders / "mine.gguf", hearth_folders / "elsewhere" / "mine.gguf"
+    other.parent.mkdir()
+    for one in (ours, other):
+        one.write_bytes(b"GGUF")
+    file = hearth_folders / "config" / "models.toml"
+    entry = f'[models.mine]\ntitle = "Mine"\npath = "{ours.as_posix()}"\nmemory_mb = 1\n'
+    file.write_text(entry, encoding="utf-8")
+    assert hearth("models", "use", "mine").code == 0
+    assert "neither writes with" in hearth("models", "remove", str(other), "--yes").failed_with(1)
+    assert (file.read_text(encoding="utf-8"), load_settings().model) == (entry, "mine")
+    # by the path of the file that Hearth does write with: it goes back, and the entry stays
+    assert hearth("models", "remove", str(other.parent.parent / "elsewhere" / ".." / "mine.gguf"), "--yes").code == 0
+    assert (file.read_text(encoding="utf-8"), load_settings().model) == (entry, "smollm2-135m")

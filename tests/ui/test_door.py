@@ -95,3 +95,11 @@ def test_addresses_that_are_remembered_are_bounded(door: Door) -> None:
         status(door, basic("wrong"), f"fd00::{number:x}")
     assert len(door._wrong) == 1_000
     assert status(door, basic(PASSWORD), f"fd00::{1_499:x}") == 429, "the newest are"
+
+
+def test_a_right_token_never_waits_and_wrong_ones_do(clock: Clock) -> None:
+    door = Door(PASSWORD, clock, scheme="bearer")
+    assert status(door, "Bearer wrong", "127.0.0.1") == 401
+    assert status(door, "Bearer wrong", "127.0.0.1") == 429
+    assert status(door, f"Bearer {PASSWORD}", "127.0.0.1") == 200
+    assert status(door, "", "127.0.0.1") == 401

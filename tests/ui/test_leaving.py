@@ -1,15 +1,32 @@
 """What the page says where the language model is on another computer."""
 
 import asyncio
+import re
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from coach.connections import Attempt, Seen
 from coach.settings import load_settings
-from ui import app, connections, texts
+from ui import app, connections, language, texts
+from ui.leaving import where_it_goes
 from ui.loading import Loading
+from ui.space import state_html
+from ui.space.about import about_html
+from ui.steps.space import Space
+from ui.welcome import first_html
 
+CLAIMS = re.compile(
+    r"runs? on this computer|(nothing|none) [^.]*(leaves|sent)|stays? on this computer|written on this computer"
+    r"|goes to the network"
+    r"|funciona en este equipo|nada [^.]*(sale|envía)|no salen de este equipo|se quedan en este equipo|escrita en este equipo"
+    r"|usa la red",
+    re.IGNORECASE,
+)
+"""How a text says that nothing goes elsewhere, in English or Spanish."""
 ENTRY = '[models.far]\ntitle = "Far"\nserver = "{server}"\nleaves_this_machine = true\n'
 
 
@@ -32,6 +49,41 @@ def test_page_says_at_head_and_foot_where_what_is_typed_goes(hearth_folders: Pat
     assert (texts.LEAVES.format(host="models.example.org") in found) == leaves
     assert (texts.TAGLINE_LEAVES in found) == leaves
     assert (texts.TAGLINE in found) == (not leaves)
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Yield every text in a word of the page, which may be a tuple or a dictionary of them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | tuple | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from words_in(one)
+
+
+@pytest.mark.parametrize("package", ["ui", "ui.spanish"])
+def test_no_text_but_the_two_that_are_chosen_says_that_all_stays_here(package: str) -> None:
+    claiming = {
+        name
+        for module in language.word_modules()
+        for name, value in vars(import_module(f"{package}.{module}")).items()
+        if name.isupper() and any(CLAIMS.search(one) for one in words_in(value))
+    }
+    assert claiming == {"TAGLINE", "STAYS"}
+
+
+@pytest.mark.parametrize(
+    ("server", "leaves"), [("https://models.example.org/v1", True), ("http://127.0.0.1:9/v1", False)]
+)
+def test_every_part_says_what_is_true_of_the_model_in_use(hearth_folders: Path, server: str, leaves: bool) -> None:
+    found = shown(hearth_folders, server)
+    settings = load_settings(model="far")
+    where = where_it_goes(settings)
+    assert where == (texts.LEAVES.format(host="models.example.org") if leaves else texts.STAYS)
+    assert "passages" in texts.LEAVES and "your own documents" in texts.LEAVES
+    parts = [first_html(settings), about_html(settings), state_html(Space(settings), "me")]
+    assert all(where in one for one in parts)
+    assert found.count(where) == (5 if leaves else 4), "welcome, documents here and in a space, about, and the foot"
+    assert bool(CLAIMS.search("".join((found, *parts)))) == (not leaves)
 
 
 def test_connections_to_the_model_are_counted_as_what_they_are() -> None:

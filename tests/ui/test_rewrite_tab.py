@@ -2,19 +2,27 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
 import pytest
 
+from coach.errors import InputError
+from coach.keeping.draft import draft
 from coach.messages import Done, Notice, Pieces, RewriteReply, Version
+from coach.reading_ahead import ReadingAhead
 from coach.settings import Settings
 from coach.turn import Coach
-from ui import texts_rewrite
+from ui import texts_ask, texts_rewrite
 from ui.ask import Talk
+from ui.ask.page import Ask
+from ui.ask.talk import Turn
 from ui.house import House
 from ui.rewrite import Draft, build
+from ui.rewrite.comparing import Comparing, Offer
 from ui.rewrite.together import _chips, _needed
+from ui.rewrite.waiting import Waiting
 from ui.session import Stops
 from ui.steps.space import Space
 from ui.visits import Visits
@@ -28,8 +36,11 @@ class OneVersion(Coach):
 
     def __init__(self) -> None:
         """Load nothing."""
+        self.settings = Settings()
 
     def rewrite(self, message: str, *_: Any, **__: Any) -> Iterator[Any]:  # type: ignore[override]
+        if not message:
+            raise InputError("there is no text")
         yield Pieces("When the bins are full", "tired", "shared responsibility", "Could you help?", ())
         yield Notice("Writing…")
         yield Version("gentle", REWORDED)
@@ -45,7 +56,8 @@ def page(tmp_path: Path) -> Iterator[tuple[gr.Blocks, Draft]]:
     with gr.Blocks() as blocks:
         stops = Stops()
         space = Space(Settings(data_dir=tmp_path))
-        draft = build(OneVersion(), stops, gr.State(Talk()), House(space, Visits(space.keys, stops)))
+        house = House(space, Visits(space.keys, stops))
+        draft = build(OneVersion(), stops, gr.State(Talk()), house, ReadingAhead())
     yield blocks, draft
 
 
@@ -66,9 +78,38 @@ def test_the_message_box_is_handed_out(page: tuple[gr.Blocks, Draft]) -> None:
 def test_a_draft_goes_into_no_space_while_none_is_open(page: tuple[gr.Blocks, Draft], tmp_path: Path) -> None:
     waiting = page[1].waiting
     line = waiting._on_keep(MESSAGE, None)[0]
-    assert texts_rewrite.DRAFT_NO_SPACE in line and texts_rewrite.DRAFT_NO_SPACE in waiting._on_delete(None)[0]
+    assert texts_rewrite.DRAFT_NO_SPACE in line and texts_rewrite.DRAFT_NO_SPACE in pressed(waiting, "delete", None)[3]
     assert not list(tmp_path.rglob("*.sqlite3"))
-    assert waiting._label(None) == texts_rewrite.DRAFT_KEEP[None]
+    assert waiting._keeps(None) == (texts_rewrite.PAUSE_WAITS, texts_rewrite.DRAFT_KEEP[None])
+
+
+def pressed(waiting: Waiting, act: str, name: str | None, text: str = "") -> tuple[Any, ...]:
+    """Press a button of the row: what becomes of the message, the pause's line, the row, and the line beside it."""
+    return waiting._on_act(text, name, SimpleNamespace(_data={"act": act}))  # type: ignore[arg-type]
+
+
+def test_the_row_of_a_draft_answers_beside_itself_and_asks_before_it_deletes(page: tuple[gr.Blocks, Draft]) -> None:
+    waiting = page[1].waiting
+    kept, _, row, answer = waiting._on_keep(MESSAGE, "me")
+    assert "Kept at" in kept and f'data-sure="{texts_rewrite.DRAFT_SURE}"' in row
+    message, pause, row, answer = pressed(waiting, "back", "me", "Something else")
+    assert message == pause == gr.skip() and "is waiting" in row and texts_rewrite.DRAFT_BOX_FULL in answer
+    assert pressed(waiting, "back", "me")[0] == MESSAGE
+    message, pause, row, answer = pressed(waiting, "delete", "me", MESSAGE)
+    assert message == gr.skip() and "Kept" not in pause and row == "" and texts_rewrite.DRAFT_GONE in answer
+    assert draft(waiting._house.space.notebook("me")) is None
+    assert texts_rewrite.DRAFT_NONE in pressed(waiting, "back", "me")[3]
+
+
+def test_a_space_that_locks_itself_is_not_said_to_wait(
+    page: tuple[gr.Blocks, Draft], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = page[1].waiting
+    assert waiting._keeps("me")[0] == texts_rewrite.PAUSE_WAITS
+    monkeypatch.setattr(waiting._house.space, "is_protected", lambda name: True)
+    assert waiting._keeps("me")[0] == texts_rewrite.PAUSE_WAITS  # not open on this page
+    monkeypatch.setattr(waiting._house.space, "is_open", lambda name: True)
+    assert "locks after 10 min" in waiting._keeps("me")[0]
 
 
 def test_versions_come_with_what_they_kept_and_are_compared_at_the_end(page: tuple[gr.Blocks, Draft]) -> None:
@@ -82,10 +123,50 @@ def test_versions_come_with_what_they_kept_and_are_compared_at_the_end(page: tup
     assert last["result"] == REWORDED and "<ins>" in last["diff"]
 
 
+def test_a_version_can_be_changed_once_no_moment_will_undo_it(page: tuple[gr.Blocks, Draft]) -> None:
+    frames = handler(page[0], "on_rewrite").fn(MESSAGE, "i-statement", Talk(), gr.Request(session_hash="one"))
+    shown = [values(page[0], frame)["version-gentle"] for frame in frames]
+    assert [one["interactive"] for one in shown] == [False] * (len(shown) - 1) + [True]
+    assert [one["value"] for one in shown[-2:]] == [REWORDED] * 2
+
+
+def test_a_text_that_the_person_changed_stays_when_a_box_or_a_tone_is_chosen() -> None:
+    offer = Offer(MESSAGE, "i-statement", {"gentle": REWORDED})
+    with gr.Blocks():
+        comparing = Comparing()
+    for text in (REWORDED, ""):  # as it was built, or emptied: it follows
+        assert comparing._on_taken(offer, "gentle", [], text, REWORDED)[1:3] == (MESSAGE, MESSAGE)
+        assert comparing._on_tone(offer, "gentle", text, REWORDED)[2:4] == (REWORDED, REWORDED)
+    mine = "You never ask me first"
+    *_, text, built, line = comparing._on_taken(offer, "gentle", [], mine, REWORDED)
+    assert text == built == gr.skip() and texts_rewrite.RESULT_STAYS in line and "may land as blame" in line
+    *_, text, built, line = comparing._on_tone(offer, "gentle", mine, REWORDED)
+    assert text == built == gr.skip() and texts_rewrite.RESULT_STAYS in line
+
+
+NONE_YET = ("", "", "", "")
+OFFERED = ("When the bins are full", "tired", "shared responsibility", "Could you help?")
+
+
+def begun(blocks: gr.Blocks, message: str, offered: tuple[str, ...], *pieces: str) -> dict[str, Any]:
+    """Press the primary button with these pieces in their boxes."""
+    return values(blocks, handler(blocks, "on_begin").fn(message, "i-statement", Talk(), offered, *pieces))
+
+
 def test_what_is_begun_shows_pieces_and_chips(page: tuple[gr.Blocks, Draft]) -> None:
-    function = handler(page[0], "on_begin")
-    shown = values(page[0], function.fn(MESSAGE, "i-statement", Talk()))
+    shown = begun(page[0], MESSAGE, NONE_YET, *NONE_YET)
     assert shown["part-2"] == "tired" and shown["build"]["visible"] is True
+    assert begun(page[0], MESSAGE, ("a", "b", "c", "d"), "a", "b", "c", "d")["part-2"] == "tired"
+
+
+def test_pieces_of_the_persons_own_are_never_written_over(page: tuple[gr.Blocks, Draft]) -> None:
+    shown = begun(page[0], MESSAGE, OFFERED, *OFFERED[:1], "a bit lost", *OFFERED[2:])
+    assert shown["part-1"] == "When the bins are full" and shown["part-2"] == gr.skip()
+    assert shown["built"].startswith("When the bins are full, I feel a bit lost.")
+    for offered, pieces in ((NONE_YET, ("When we eat apart", "", "", "")), (OFFERED, (*OFFERED[:3], "A walk?"))):
+        shown = begun(page[0], "", offered, *pieces)
+        assert all(shown[one] == gr.skip() for one in ("build", "part-1", "part-2", "part-3", "part-4", "built"))
+    assert begun(page[0], "", OFFERED, *OFFERED)["build"]["visible"] is False
 
 
 def test_chips_are_hidden_where_there_is_nothing_to_press() -> None:
@@ -97,3 +178,22 @@ def test_a_need_brings_its_requests() -> None:
     need, chips = _needed("You were late", ["reliability"])
     assert need == "reliability"
     assert chips.raw_samples[0] == ["Could you text me when you know you'll be late?"]
+
+
+def test_a_message_from_ask_is_not_put_over_another_that_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(gr, "Warning", lambda text, **_: said.append(text))
+    with gr.Blocks() as blocks:
+        space, stops = Space(Settings(data_dir=tmp_path)), Stops()
+        ask = Ask(OneVersion(), stops, House(space, Visits(space.keys, stops)), ReadingAhead())
+        ask.wire(blocks, gr.Tabs(), gr.Textbox())
+    offer = handler(blocks, "on_offer").fn
+    talk, event = Talk((Turn(MESSAGE, "So."),)), SimpleNamespace(value=texts_ask.REWRITE_OFFER)
+    for stands in (None, " ", MESSAGE):
+        tabs, message = offer(talk, stands, event)
+        assert tabs.selected == "rewrite" and message == MESSAGE
+    assert said == []
+    tabs, message = offer(talk, "Half of another one", event)
+    assert tabs.selected == "rewrite" and message == gr.skip() and said == [texts_rewrite.DRAFT_BOX_FULL]

@@ -2,20 +2,26 @@
 
 from pathlib import Path
 
+import gradio as gr
 import pytest
 
 from coach import __version__
 from coach.catalogue import ModelEntry
+from coach.keeping.keys import Keys
 from coach.keeping.kinds import Person
 from coach.keeping.person import keep_person
 from coach.settings import load_settings
 from coach.shelf import ShelfModel, ShelfStatus, hub_host
 from ui import texts_space as texts
+from ui.house import House
+from ui.session import Stops
 from ui.space import language, state_html
 from ui.space.about import about_html, places_html
 from ui.space.models import models_html, progress_html, status_line
+from ui.space.person import PersonPart
 from ui.space.sizes import megabytes, of_place, size
 from ui.steps.space import Space
+from ui.visits import Visits
 
 NASTY = "<img src=x onerror=alert(1)>"
 
@@ -95,8 +101,23 @@ def test_an_open_space_is_called_by_the_name_that_was_given(hearth_folders: Path
     assert "<h2>Sam &amp; I</h2>" in state_html(space, "me")
 
 
-def test_about_says_the_version_the_licence_and_what_it_is_not() -> None:
-    html = about_html()
+def test_role_and_names_that_are_not_kept_stay_when_the_tab_is_opened_again(hearth_folders: Path) -> None:
+    keys = Keys(600)
+    with gr.Blocks(analytics_enabled=False):
+        part = PersonPart(House(Space(load_settings(), keys=keys), Visits(keys, Stops())))
+    loaded, *_ = part.show("me", True, None, "", "", "")
+    typed = ("both", "Sam", " Alex ")
+    unchanged = (gr.skip(),) * 4
+    assert part.show("me", True, loaded, *typed) == unchanged
+    assert part.show("me", False, loaded, *typed) == unchanged, "nor where it was locked in another window"
+    assert part.show("tom", True, loaded, *typed) == (("tom", ("", "", "")), "", "", ""), "they are nobody else's"
+    _, _, loaded = part._on_keep("me", 0, *typed)
+    assert part.show("me", True, loaded, *typed)[1:] == ("both", "Sam", "Alex")
+    assert part.show("me", False, loaded, *typed)[1:] == ("", "", ""), "what is kept is not shown of a locked one"
+
+
+def test_about_says_the_version_the_licence_and_what_it_is_not(hearth_folders: Path) -> None:
+    html = about_html(load_settings())
     assert __version__ in html and "Apache-2.0" in html and "not a therapist" in html
 
 

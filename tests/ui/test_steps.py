@@ -16,6 +16,7 @@ from coach.keeping.kinds import PlannedStep, TalkTime, made
 from coach.keeping.preferences import preferences
 from coach.keeping.spaces import space_names
 from coach.keeping.weeks import week_days
+from coach.reading_ahead import ReadingAhead
 from coach.settings import load_settings
 from coach.turn import Coach
 from knowledge.reading import read_shipped
@@ -100,7 +101,7 @@ def test_page_is_laid_out_without_reading_or_writing_anything(hearth_folders: Pa
     with gr.Blocks(analytics_enabled=False):
         coach, stops = Coach(load_settings(), FakeParts(never_library, never_model)), Stops()
         space = Space(coach.settings)
-        build(coach, stops, gr.State(Talk()), House(space, Visits(space.keys, stops)))
+        build(coach, stops, gr.State(Talk()), House(space, Visits(space.keys, stops)), ReadingAhead())
     assert not (hearth_folders / "data").exists()
 
 

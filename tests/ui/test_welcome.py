@@ -76,8 +76,15 @@ def test_settings_that_cannot_be_written_hold_until_the_end_and_it_is_said(coach
     assert coach.settings.country == "GB"
 
 
-def test_it_says_what_hearth_is_not_and_where_help_is() -> None:
-    html = first_html()
+def test_a_country_chosen_among_the_help_lines_meanwhile_stays(welcome: Welcome, coach: Coach) -> None:
+    coach.change(country="GB")
+    *_, help_lines, _ = welcome._on_begin("me", 0, "", "", "", "")
+    assert coach.settings.country == help_lines["value"] == "GB"
+    assert load_settings().country == "", "nobody asked for it to be kept"
+
+
+def test_it_says_what_hearth_is_not_and_where_help_is(coach: Coach) -> None:
+    html = first_html(coach.settings)
     assert "not a therapist" in html and "not for emergencies" in html and "Help lines" in html
 
 

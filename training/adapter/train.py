@@ -66,11 +66,12 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
         made = drawn(rng, pieces=not options.without_pieces, back=not options.without_back)
         return [one for one in made if not options.jobs or one.job in options.jobs]
 
-    def loss_of(batch: list[Tokens]) -> tuple[Any, int]:
-        ids, mask, positions, source, target = tensors(batch)
+    def loss_of(batch: list[Tokens]) -> tuple[Any, float]:
+        ids, mask, positions, source, target, weights = tensors(batch)
         hidden = body(input_ids=ids, attention_mask=mask, position_ids=positions, use_cache=False).last_hidden_state
         logits = head(hidden.reshape(-1, hidden.shape[-1])[source])
-        return torch.nn.functional.cross_entropy(logits.float(), target, reduction="sum"), len(target)
+        lost = torch.nn.functional.cross_entropy(logits.float(), target, reduction="none")
+        return (lost * weights).sum(), float(weights.sum())
 
     def held_out_loss() -> dict[str, float]:
         totals: dict[str, list[float]] = {}
@@ -128,9 +129,9 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
     return log
 
 
-def tensors(batch: list[Tokens]) -> tuple[Any, Any, Any, Any, Any]:
+def tensors(batch: list[Tokens]) -> tuple[Any, Any, Any, Any, Any, Any]:
     """Return a batch as ids (n, length), mask (n, 1, length, length) to be added, positions (n, length), and, for each token
-    to be learnt, the flat place of the token before it and its id."""
+    to be learnt, the flat place of the token before it, its id and its weight."""
     import torch
 
     longest = max(map(len, batch))
@@ -138,19 +139,21 @@ def tensors(batch: list[Tokens]) -> tuple[Any, Any, Any, Any, Any]:
     positions = torch.zeros(len(batch), longest, dtype=torch.long)
     seen = torch.zeros(len(batch), longest, longest, dtype=torch.bool)
     before = torch.tril(torch.ones(longest, longest, dtype=torch.bool))
-    source, target = [], []
+    source, target, weights = [], [], []
     for at, one in enumerate(batch):
         n = len(one)
         ids[at, :n] = torch.tensor(one.ids)
         positions[at, :n] = torch.tensor(one.positions)
         branch = torch.tensor(one.branch)
         seen[at, :n, :n] = (branch[:, None] == branch[None, :]) | (branch == 0)[None, :]
-        source += [at * longest + parent for parent, learnt in zip(one.parents, one.learnt, strict=True) if learnt]
-        target += [token for token, learnt in zip(one.ids, one.learnt, strict=True) if learnt]
+        learnt = [place for place, weight in enumerate(one.weights) if weight]
+        source += [at * longest + one.parents[place] for place in learnt]
+        target += [one.ids[place] for place in learnt]
+        weights += [one.weights[place] for place in learnt]
     seen &= before
     seen |= torch.eye(longest, dtype=torch.bool)  # padding sees itself, since a row of nothing is no number
     mask = torch.zeros(seen.shape, dtype=torch.bfloat16).masked_fill_(~seen, torch.finfo(torch.bfloat16).min)
-    return ids, mask[:, None], positions, torch.tensor(source), torch.tensor(target)
+    return ids, mask[:, None], positions, torch.tensor(source), torch.tensor(target), torch.tensor(weights)
 
 
 def batches(rows: list[Tokens], rng: random.Random) -> list[list[Tokens]]:

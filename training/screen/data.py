@@ -45,14 +45,20 @@ class Example:
         return _number(self.block)
 
 
-def examples() -> list[Example]:
-    """Return every training text, each once."""
+def written() -> list[Example]:
+    """Return every text that was written for the classifier, each once."""
     found: dict[str, Example] = {}
     for path in sorted(TEXTS.glob("*.jsonl")):
         for at, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             row = json.loads(line)
             found.setdefault(row["text"], replace(_example(row), block=f"{path.stem} {at // _BLOCK}"))
-    for one in (*ordinary(), *said_in_guides()):
+    return list(found.values())
+
+
+def examples() -> list[Example]:
+    """Return every training text, each once: those written for it, ordinary ones, and sentences of the guides."""
+    found: dict[str, Example] = {}
+    for one in (*written(), *ordinary(), *said_in_guides()):
         found.setdefault(one.text, one)
     return list(found.values())
 
@@ -167,12 +173,13 @@ def varied(rows: Sequence[Example], draw: random.Random) -> list[Example]:
     return out
 
 
-def digest(rows: Sequence[Example]) -> str:
-    """Return what the data is known by: it stands in the trained file, so that a test can tell when that is stale."""
+def digest() -> str:
+    """Return what the texts written for it are known by: it stands in the trained file, so that a test can tell when that is
+    stale. The others go along with every pattern and guide, a text or two at a time."""
     text = "\n".join(
         sorted(
             f"{one.text}|{sorted(one.labels or ())}|{one.imminent}|{one.gate}|{one.asks}|{one.speaks_to}"
-            for one in rows
+            for one in written()
         )
     )
     return hashlib.sha256(text.encode()).hexdigest()[:16]

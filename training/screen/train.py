@@ -209,7 +209,7 @@ def main() -> None:
     for line in trainer.fit(kept, options.epochs, options.rate):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
-    trainer.save(options.output, digest(rows))
+    trainer.save(options.output, digest())
     with options.held.open("w", encoding="utf-8") as out:
         for one in held:
             row = {

@@ -1,11 +1,12 @@
 """What happens when something is pressed in the tab Ask: values in, values out. Which components they are for is page.py's.
 
 `turn` values are for: the chat, the sources, the talk, the question, Ask, Stop, the line that is read out, the box
-for a note.
+for a note, the question to give back once nothing is being answered, the box that keeps.
 `looked` values are for: the box of the kept talks, their list, the button to go on with one.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +25,17 @@ from ui.ask.kept import KeptTalks
 from ui.ask.talk import Talk, from_kept
 from ui.session import Stops
 from ui.steps.parts import acted, said, warning
+from ui.steps.space import session
 
 if TYPE_CHECKING:
     from ui.house import House
 
-TURN = 8
+TURN = 10
 """How many values a turn has."""
-CONTINUED = TURN + 4
-"""With those that are looked up, and the box that keeps."""
+CONTINUED = TURN + 3
+"""With those that are looked up."""
+_PART = "ask"
+"""What its answers are called among all that this page may stop."""
 
 
 class Acts:
@@ -42,9 +46,17 @@ class Acts:
         self._ahead = ahead
 
     def _answer(
-        self, text: str, before: Talk, keeps: bool, opened: str | None, session: str | None, at: int | None = None
+        self,
+        text: str,
+        before: Talk,
+        keeps: bool,
+        opened: str | None,
+        session: str | None,
+        at: int | None = None,
+        *,
+        box: Any = None,
     ) -> Iterator[tuple[Any, ...]]:
-        """Yield turn values while a question is answered; `at` as in respond."""
+        """Yield turn values while a question is answered; `at` as in respond, `box` what its box holds from now on."""
         where = opened is not None and self._house.space.is_open(opened)
         if not text.strip() or (keeps and not where):
             if text.strip():
@@ -52,50 +64,57 @@ class Acts:
             else:
                 gr.Info(texts.ASK_PLACEHOLDER)
             # a question that was changed on the page is again what it was
-            yield tuple(gr.skip() for _ in range(TURN)) if at is None else self._show(before)
+            yield _as_it_is() if at is None else self._show(before)
             return
         history = self._house.space.history(opened) if keeps and opened else None
         if history and before.kept_in != opened:  # kept in another space, it begins anew in this one
             before = replace(before.let_go(), kept_in=opened)
         now = Shown()
-        with self._stops.running(session) as signal:
+        self._ahead.forget(session or "")
+        with self._stops.running(session, _PART) as signal:
             coach = self._house.space.within(self._coach, opened)
             for now in respond(coach, text, before, signal, history, at):
-                yield self._moment(now, "", texts_ask.ANSWERING, working=True)
-            stopped = signal.is_set()
-        line = texts_ask.STOPPED_SAID if stopped else "" if now.failed else texts_ask.ANSWERED
-        # a press that came before Gradio has ended this would be lost: the button waits for `rest`
-        yield self._moment(now, text if now.failed else "", line, working=True)
+                yield self._moment(now, texts_ask.ANSWERING, working=True, box=box)
+                box = None  # from here on the next question may be typed in it
+            line = texts_ask.STOPPED_SAID if signal.is_set() else "" if now.failed else texts_ask.ANSWERED
+            # a press that came before Gradio has ended this would be lost: the button waits for `rest`
+            yield self._moment(now, line, working=True, back=text if now.failed else "")
 
-    def _moment(self, now: Shown, typed: str, line: str, *, working: bool) -> tuple[Any, ...]:
+    def _moment(self, now: Shown, line: str, *, working: bool, box: Any = None, back: str = "") -> tuple[Any, ...]:
         return (
             gr.update(value=now.rows, feedback_value=shown.thumbs(now.talk.turns)),
             now.sources or shown.no_sources(),
             now.talk,
-            typed,
+            gr.skip() if box is None else box,
             gr.update(interactive=not working),
             gr.update(interactive=working),
             shown.line(line) if working else said(line),
             gr.update(visible=False),
+            back,
+            gr.update(interactive=not working),  # what is being answered is kept, or not, as it was begun
         )
 
     def on_ask(
         self, text: str, before: Talk, keeps: bool, opened: str | None, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        """Answer what stands in the box."""
-        yield from self._answer(text, before, keeps, opened, request.session_hash)
+        """Answer what stands in the box, which is emptied."""
+        yield from self._answer(text, before, keeps, opened, request.session_hash, box="")
 
-    def on_typed(self, text: str, talk: Talk, opened: str | None) -> None:
+    def on_typed(self, text: str, talk: Talk, opened: str | None, request: gr.Request) -> None:
         """Let what is typed be read before it is asked."""
-        coach = self._house.space.within(self._coach, opened)
-        self._ahead.typed(coach, text, lambda reading, stop: reading.ask(text, talk.messages, cancel=stop))
+        with suppress(CoachError):  # whoever asks is told
+            coach = self._house.space.within(self._coach, opened)
+            said = talk.messages
+            self._ahead.typed(
+                request.session_hash or "", coach, text, lambda reading, stop: reading.ask(text, said, cancel=stop)
+            )
 
     def on_option(
         self, before: Talk, keeps: bool, opened: str | None, event: gr.SelectData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """Ask the follow-up that was pressed."""
         if str(event.value) == texts_ask.REWRITE_OFFER:
-            yield tuple(gr.skip() for _ in range(TURN))
+            yield _as_it_is()
             return
         yield from self._answer(str(event.value), before, keeps, opened, request.session_hash)
 
@@ -113,8 +132,14 @@ class Acts:
         at = _turn_of(event.index, before)
         yield from self._answer(str(event.value), before, keeps, opened, request.session_hash, at)
 
-    def _show(self, talk: Talk, line: str = "") -> tuple[Any, ...]:
-        return self._moment(_at_rest(talk), "", line, working=False)
+    def _show(self, talk: Talk, line: str = "", **keep: Any) -> tuple[Any, ...]:
+        """Return turn values for a talk that is not being answered; `keep` is what the box that keeps shows from now on."""
+        *values, _ = self._moment(_at_rest(talk), line, working=False)
+        return *values, gr.update(interactive=True, **keep)
+
+    def _end(self) -> None:
+        """Let the answer that is being written end, before another talk takes the place of its own."""
+        self._stops.end(session(), _PART)
 
     def on_keep(self, keeps: bool, talk: Talk, opened: str | None) -> tuple[Any, ...]:
         """To tick the box keeps what was said so far, too."""
@@ -129,10 +154,11 @@ class Acts:
 
     def on_opened(self, opened: str | None, talk: Talk, keeps: bool) -> tuple[Any, ...]:
         """Another space, or none: a talk that is kept in the one before is not left on the page."""
-        box = gr.update(label=keep_label(self._house, opened), info=keep_info(keeps, talk))
+        label = keep_label(self._house, opened)
         if talk.kept_as is None or talk.kept_in == opened:
-            return box, *(gr.skip() for _ in range(TURN)), *self.look(opened, talk)
-        return box, *self._show(Talk()), *self.look(opened, Talk())
+            return *_as_it_is(label=label, info=keep_info(keeps, talk)), *self.look(opened, talk)
+        self._end()
+        return *self._show(Talk(), label=label, info=keep_info(keeps, Talk())), *self.look(opened, Talk())
 
     def on_load(self, talk: Talk) -> tuple[Any, ...]:
         """Where there are several spaces, nobody's talks are shown before someone says who they are."""
@@ -147,12 +173,10 @@ class Acts:
         return *self._kept.look(opened, words), gr.update(visible=bool(newest), value=label)
 
     def _continue(self, opened: str | None, history: History, id_: int) -> tuple[Any, ...]:
+        self._end()
         talk = from_kept(history.talk(id_), opened or OWN)
-        return (
-            *self._show(talk, texts_ask.GONE_ON),
-            *self.look(opened, talk),
-            gr.update(value=True, info=keep_info(True, talk)),
-        )
+        shows = self._show(talk, texts_ask.GONE_ON, value=True, info=keep_info(True, talk))
+        return *shows, *self.look(opened, talk)
 
     def on_go_on(self, opened: str | None) -> tuple[Any, ...]:
         """Bring back the talk that was written to last."""
@@ -170,26 +194,37 @@ class Acts:
             return (*(gr.skip() for _ in range(CONTINUED)), gr.skip())
         if act == "go-on":
             return *self._continue(opened, history, int(of)), said("")
-        history.remove(int(of))
         was_here = talk.kept_as == int(of) and talk.kept_in == opened
-        page = self._show(Talk()) if was_here else tuple(gr.skip() for _ in range(TURN))
+        if was_here:
+            self._end()
+        history.remove(int(of))
+        page = self._show(Talk()) if was_here else _as_it_is()
         looked = self.look(opened, Talk() if was_here else talk, words)
-        return *page, *looked, gr.skip(), said(texts_ask.DELETED)
+        return *page, *looked, said(texts_ask.DELETED)
 
     def on_stop(self, request: gr.Request) -> None:
         """Stop the answer that is being written."""
-        self._stops.stop(request.session_hash)
+        self._stops.stop(request.session_hash, _PART)
 
     def on_new(self, opened: str | None) -> tuple[Any, ...]:
         """Nothing on the page, and the box as it is at the start: to keep one talk is not to keep the next."""
+        self._end()
         keeps = self._coach.settings.keep_history
-        box = gr.update(value=keeps, info=keep_info(keeps, Talk()))
-        return *self._show(Talk()), *self.look(opened, Talk()), box
+        return *self._show(Talk(), value=keeps, info=keep_info(keeps, Talk())), *self.look(opened, Talk())
 
     @staticmethod
-    def rest() -> tuple[Any, ...]:
-        """Return values for Ask and Stop once nothing is being answered."""
-        return gr.update(interactive=True), gr.update(interactive=False)
+    def rest(back: str, typed: str | None) -> tuple[Any, ...]:
+        """Return values for Ask, Stop, the box that keeps, the question and the one to give back, once nothing is being answered.
+
+        What could not be answered goes back into its box, unless there is something new in it.
+        """
+        box = back if back and not (typed or "").strip() else gr.skip()
+        return gr.update(interactive=True), gr.update(interactive=False), gr.update(interactive=True), box, ""
+
+
+def _as_it_is(**keep: Any) -> tuple[Any, ...]:
+    """Return turn values that change nothing, or no more than what the box that keeps shows."""
+    return (*(gr.skip() for _ in range(TURN - 1)), gr.update(**keep))
 
 
 def keep_label(house: "House", name: str | None) -> str:

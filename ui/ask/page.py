@@ -7,7 +7,7 @@ import gradio as gr
 from coach.keeping.spaces import OWN
 from coach.reading_ahead import ReadingAhead
 from coach.turn import Coach
-from ui import texts, texts_ask
+from ui import texts, texts_ask, texts_rewrite, texts_steps
 from ui.ask import shown
 from ui.ask.acts import Acts, keep_info, keep_label
 from ui.ask.kept import KeptTalks
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WAYS: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _TURNS: dict[str, Any] = {**_WAYS, "concurrency_limit": AT_ONCE, "concurrency_id": "model"}
-"""For what changes the talk: one after the other, so that an answer that is being written does not undo it."""
+"""For what changes the talk. What puts another in its place first ends the answer that is being written (Acts)."""
 _TO_QUESTION_JS = "() => document.querySelector('#question textarea')?.focus()"
 
 
@@ -36,6 +36,7 @@ class Ask:
     def __init__(self, coach: Coach, stops: Stops, house: "House", ahead: ReadingAhead) -> None:
         self._coach, self._house = coach, house
         self.talk: gr.State = gr.State(Talk())
+        self._back: gr.State = gr.State("")  # a question that was not answered, until it is back in its box
         with gr.Row(equal_height=False):
             with gr.Column(scale=3, min_width=300):
                 self._lay_out_talk()
@@ -45,7 +46,7 @@ class Ask:
                 self._sources = gr.HTML(shown.no_sources(), elem_id="sources")
         self._turn = [
             *(self._chat, self._sources, self.talk, self._question, self._ask, self._stop),
-            *(self._said, self._rating.box),
+            *(self._said, self._rating.box, self._back, self._keep),
         ]
         self._looked = [*self._kept.shown, self._go_on]
         self._looking = [house.opened, self.talk, self._kept.words]
@@ -91,6 +92,7 @@ class Ask:
         """What asks, stops, or changes what was asked."""
         given = [self.talk, self._keep, self._house.opened]
         typed = [self._question, *given]
+        rested = [self._ask, self._stop, self._keep, self._question, self._back]
         pressed = self._chat.example_select(_text_of, None, self._question, queue=False, **_WAYS)
         for asked in (
             gr.on([self._ask.click, self._question.submit], acts.on_ask, typed, self._turn, **_TURNS),
@@ -99,19 +101,18 @@ class Ask:
             self._chat.retry(acts.on_retry, given, self._turn, **_TURNS),
             self._chat.edit(acts.on_edit, given, self._turn, **_TURNS),
         ):
-            asked.then(acts.rest, None, [self._ask, self._stop], queue=False, **_WAYS).then(
+            asked.then(acts.rest, [self._back, self._question], rested, queue=False, **_WAYS).then(
                 gently(acts.look), self._looking, self._looked, **_WAYS
             )
-        self._question.input(acts.on_typed, [self._question, self.talk, self._house.opened], None, **TYPED)
+        if self._coach.settings.read_ahead:
+            self._question.input(acts.on_typed, [self._question, self.talk, self._house.opened], None, **TYPED)
         self._stop.click(acts.on_stop, None, None, queue=False, **_WAYS)
-        self._new.click(acts.on_stop, None, None, queue=False, **_WAYS).then(
-            acts.on_new, self._house.opened, [*self._turn, *self._looked, self._keep], **_TURNS
-        )
+        self._new.click(acts.on_new, self._house.opened, [*self._turn, *self._looked], **_TURNS)
 
     def _wire_keeping(self, acts: Acts) -> None:
         """What keeps the talk, brings one that was kept, or follows the space that is open."""
         opened = self._house.opened
-        continued = [*self._turn, *self._looked, self._keep]
+        continued = [*self._turn, *self._looked]
         self._go_on.click(gently(acts.on_go_on), opened, continued, **_TURNS).then(None, None, None, js=_TO_QUESTION_JS)
         self._kept.list.click(gently(acts.on_list), self._looking, [*continued, self._kept.said], **_TURNS)
         self._kept.wire(opened)
@@ -123,20 +124,27 @@ class Ask:
             [opened.change, self._house.turned.change],
             acts.on_opened,
             [opened, self.talk, self._keep],
-            [self._keep, *self._turn, *self._looked],
+            continued,
             **_TURNS,
         )
 
     def wire(self, page: gr.Blocks, tabs: gr.Tabs, message: gr.components.Component) -> None:
-        """Show at the start what is kept, and let a message that was pasted here go to its own tab, where `message` is."""
+        """Show at the start what is kept, and let a message that was pasted here go to its own tab, where `message` is.
+
+        It is not put over another one that stands there.
+        """
         page.load(gently(self._acts.on_load), self.talk, self._looked, **_WAYS)
 
-        def on_offer(talk: Talk, event: gr.SelectData) -> tuple[Any, ...]:
+        def on_offer(talk: Talk, stands: str | None, event: gr.SelectData) -> tuple[Any, ...]:
             if str(event.value) != texts_ask.REWRITE_OFFER or not talk.turns:
                 return gr.skip(), gr.skip()
-            return gr.Tabs(selected="rewrite"), talk.turns[-1].question
+            pasted = talk.turns[-1].question
+            if stands and stands.strip() not in ("", pasted.strip()):
+                gr.Warning(texts_rewrite.DRAFT_BOX_FULL, title=texts_steps.NOT_DONE)
+                return gr.Tabs(selected="rewrite"), gr.skip()
+            return gr.Tabs(selected="rewrite"), pasted
 
-        self._chat.option_select(on_offer, self.talk, [tabs, message], **_WAYS)
+        self._chat.option_select(on_offer, [self.talk, message], [tabs, message], **_WAYS)
 
 
 def _text_of(event: gr.SelectData) -> str:

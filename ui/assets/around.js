@@ -34,8 +34,15 @@
     for (const log of document.querySelectorAll("#talk [role=log]:not([aria-live=off])")) log.setAttribute("aria-live", "off");
   };
 
-  // an answer's begin and end: its button to stop wakes, and sleeps again
-  const STOPS = ["stop", "rewrite-stop", "plan-stop"];
+  // an answer's begin and end: its button to stop wakes, and sleeps again. What is said at the end is what the page says: a failure's
+  // own line where there was one, and nothing where nothing came of it
+  const reads = (where) => [...document.querySelectorAll(where)].at(-1)?.innerText.trim() || "";
+  const ENDS = {
+    stop: () => reads("#ask-said") || reads("#talk [data-testid=bot]"),
+    "rewrite-stop": () => reads("#why [data-testid=markdown]"),
+    "plan-stop": () => (reads("#plan-cards") ? WORDS.ENDED : reads("#plan-intro [data-testid=markdown]")),
+  };
+  const STOPS = Object.keys(ENDS);
   let stopped = false;
   document.addEventListener("click", (event) => {
     if (STOPS.includes(event.target.closest?.("button")?.id)) stopped = true;
@@ -44,7 +51,8 @@
     new MutationObserver((changes) => {
       for (const { target } of changes) {
         if (!STOPS.includes(target.id)) continue;
-        hearth.say(target.disabled ? (stopped ? WORDS.STOPPED : WORDS.ENDED) : WORDS.BEGUN);
+        const line = !target.disabled ? () => WORDS.BEGUN : stopped ? () => WORDS.STOPPED : ENDS[target.id];
+        setTimeout(() => hearth.say(line()), 100); // by then the rest of the page says it too
         stopped = false;
       }
     }).observe(document.body, { subtree: true, attributeFilter: ["disabled"] });

@@ -32,13 +32,11 @@ def show_list(as_json: Json = False) -> None:
     """List the models, those that fit this computer first, the best writer at the top."""
     from coach.catalogue import best_first, load_catalogue
     from coach.settings import load_settings
-    from ui.cli.parts import entry_for
 
     settings = load_settings()
-    entries = load_catalogue(settings.models_file)
-    shown = list(entries.values())
-    chosen = entry_for(settings.model, settings)
-    if settings.model not in entries:
+    shown = list(load_catalogue(settings.models_file).values())
+    chosen = _chosen(settings)
+    if chosen is not None and chosen.name != settings.model:  # a file of one's own
         shown.append(chosen)
     machine = _machine(settings)
     rows = [_row(one, settings) | {"in_use": one is chosen or one.name == settings.model} for one in best_first(shown)]
@@ -46,6 +44,8 @@ def show_list(as_json: Json = False) -> None:
         emit({"models": rows, "machine": machine})
     else:
         _table(rows, machine)
+        if chosen is None:
+            say(f"The model that Hearth should write with is not there: {settings.model[:200]!r}.")
 
 
 @app.command()
@@ -133,15 +133,20 @@ def remove(name: NameOrPath, yes: Yes = False) -> None:
 
     settings = load_settings()
     entry = entry_for(name, settings)
-    in_use = _is_chosen(entry, settings)
+    in_use = _is_chosen(name, entry, settings)
     own = entry.path is not None
     if not yes and not entry.package:
         what = f"Let go of {entry.title}? Its file stays" if own else f"Remove {entry.title} from this computer"
         typer.confirm(f"{letters(what)}{' (Hearth writes with it now)' if in_use else ''}. Go on?", abort=True)
     freed = remove_model(entry, settings.models_dir)
-    gone = (own and let_go(entry.name, settings.models_file)) or freed > 0
+    # a file named by its path has no entry; one that has the name of its file is somebody else's
+    gone = (own and entry.name == name and let_go(name, settings.models_file)) or freed > 0
     if not gone and not (own and in_use):
-        raise ModelMissingError(f"nothing of model {name!r} is on this computer")
+        raise ModelMissingError(
+            f"Hearth neither writes with {name!r} nor has an entry for it"
+            if own
+            else f"nothing of model {name!r} is on this computer"
+        )
     say(
         f"Hearth let go of {entry.title}; its file stays."
         if own
@@ -153,13 +158,25 @@ def remove(name: NameOrPath, yes: Yes = False) -> None:
         say(f"Hearth now writes with {default}.")
 
 
-def _is_chosen(entry: "ModelEntry", settings: "Settings") -> bool:
-    from ui.cli.parts import entry_for
+def _chosen(settings: "Settings") -> "ModelEntry | None":
+    """Return the model that Hearth writes with; None where its entry or its file is gone."""
+    from coach.catalogue import choose, load_catalogue
+    from coach.errors import ModelError
 
-    if settings.model == entry.name:
+    try:
+        return choose(settings.model, load_catalogue(settings.models_file))
+    except ModelError:
+        return None
+
+
+def _is_chosen(name: str, entry: "ModelEntry", settings: "Settings") -> bool:
+    """Say whether Hearth writes with what `name` names, or with the same file."""
+    if settings.model == name:
         return True
-    chosen = entry_for(settings.model, settings)
-    return bool(entry.path and chosen.path) and entry.path == chosen.path
+    chosen = _chosen(settings)
+    if chosen is None or chosen.path is None or entry.path is None:
+        return False
+    return entry.path.expanduser().resolve() == chosen.path.expanduser().resolve()
 
 
 def _row(entry: "ModelEntry", settings: "Settings") -> dict[str, Any]:

@@ -16,6 +16,7 @@ from knowledge.formats import READERS
 from knowledge.own_documents import OwnFile
 from ui import texts
 from ui.days import moment as spoken_moment
+from ui.leaving import where_it_goes
 from ui.uploads import handed_in
 
 _SHOWN = 300
@@ -27,7 +28,9 @@ _REMOVE_JS = """element.addEventListener('click', (event) => {
 
 def build(settings: Settings, indexing: Indexing, tab: gr.Tab) -> None:
     """Lay out the tab and wire it; `tab` is the one that it is laid out in."""
-    gr.Markdown(f"### {texts.OWN_TITLE}\n{texts.OWN_INTRO}\n\n{texts.OWN_LIMITS}", elem_id="own-intro")
+    gr.Markdown(
+        f"### {texts.OWN_TITLE}\n{texts.OWN_INTRO} {where_it_goes(settings)}\n\n{texts.OWN_LIMITS}", elem_id="own-intro"
+    )
     upload = gr.File(
         label=texts.OWN_UPLOAD, file_count="multiple", file_types=sorted(READERS), height=150, elem_id="own-upload"
     )

@@ -79,7 +79,7 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
     together = Together(message, opener, coach.heard)
     gr.Markdown(texts.SEND_YOURSELF, elem_classes="quiet")
 
-    def on_begin(text: str, as_kind: RewriteKind, said_before: Talk) -> dict[Any, Any]:
+    def on_begin(text: str, as_kind: RewriteKind, said_before: Talk, *built_from: Any) -> dict[Any, Any]:
         """What needs no model, at once and only once: what the person makes of the pieces from then on is theirs."""
         offer: Pieces | None = None
         with (
@@ -90,7 +90,7 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
             offer = first if isinstance(first, Pieces) else None
         flags = offer.flags if offer else ()
         return {
-            **together.show(text if offer else "", offer),
+            **together.show(text if offer else "", offer, *built_from),
             marks: gr.update(value=marked(clean(text), flags) if offer else [], visible=bool(flags)),
             why: gr.update(value=reasons(flags), visible=bool(flags)),
         }
@@ -102,7 +102,7 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
         return {
             line: now.status,
             lines: gr.update(value=now.help_html, visible=bool(now.help_html)),
-            **versions.show(text, as_kind, now.found, now.outcome),
+            **versions.show(text, as_kind, now.found, now.outcome, working),
             **dict(zip(comparing.outputs, comparing.offer(Offer(text, as_kind, compared)), strict=True)),
             go: gr.update(interactive=not working),
             stop: gr.update(interactive=working),
@@ -110,7 +110,8 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
 
     def on_rewrite(text: str, as_kind: RewriteKind, said_before: Talk, request: gr.Request) -> Iterator[dict[Any, Any]]:
         now, sent = _Moment("…", {}), text
-        with stops.running(request.session_hash) as signal:
+        ahead.forget(request.session_hash or "")
+        with stops.running(request.session_hash, "rewrite") as signal:
             yield frame(sent, as_kind, now, working=True)
             try:
                 for event in coach.rewrite(text, TONES, as_kind, told(said_before), cancel=signal):
@@ -126,15 +127,20 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
             now.status = texts.STOPPED if signal.is_set() else now.status
         yield frame(sent, as_kind, now, working=False)
 
-    def on_typed(text: str, as_kind: RewriteKind, said_before: Talk) -> None:
+    def on_typed(text: str, as_kind: RewriteKind, said_before: Talk, request: gr.Request) -> None:
         earlier = told(said_before)
-        ahead.typed(coach, text, lambda reading, signal: reading.rewrite(text, TONES, as_kind, earlier, cancel=signal))
+        ahead.typed(
+            request.session_hash or "",
+            coach,
+            text,
+            lambda reading, signal: reading.rewrite(text, TONES, as_kind, earlier, cancel=signal),
+        )
 
     def on_stop(request: gr.Request) -> None:
-        stops.stop(request.session_hash)
+        stops.stop(request.session_hash, "rewrite")
 
     ways: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    begun = go.click(on_begin, [message, kind, talk], [*together.outputs, marks, why], **ways)
+    begun = go.click(on_begin, [message, kind, talk, *together.inputs], [*together.outputs, marks, why], **ways)
     together.compose_after(begun).then(
         on_rewrite,
         [message, kind, talk],
@@ -143,7 +149,8 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
         concurrency_id="model",
         **ways,
     )
-    message.input(on_typed, [message, kind, talk], None, **TYPED)
+    if coach.settings.read_ahead:
+        message.input(on_typed, [message, kind, talk], None, **TYPED)
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
     return Draft(message, waiting)
 

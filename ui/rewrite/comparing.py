@@ -39,17 +39,18 @@ class Comparing:
             self.facts = gr.HTML(elem_id="result-facts")
             self.line = gr.HTML(said(""), elem_id="result-said")
         self._offer = gr.State(Offer())
-        self.outputs: list[Any] = [self._offer, self.column, self.tone, *self._compared()]
+        self._built = gr.State("")  # the last text that was put into the box: what differs from it is the person's own
+        text = [self.result, self._built, self.line]
+        compared = [self.shown, self.taken, *text]
+        self.outputs: list[Any] = [self._offer, self.column, self.tone, *compared]
         """What `offer` returns values for."""
         ways: dict[str, Any] = {**WAYS, "trigger_mode": "always_last"}
+        stands = [self.result, self._built]
         # input, for `offer` says it all itself, and must not be said again over what the person has unticked by then
-        self.tone.input(self._on_tone, [self._offer, self.tone], self._compared(), **ways)
-        self.taken.input(self._on_taken, [self._offer, self.tone, self.taken], [self.shown, self.result], **ways)
+        self.tone.input(self._on_tone, [self._offer, self.tone, *stands], compared, **ways)
+        self.taken.input(self._on_taken, [self._offer, self.tone, self.taken, *stands], [self.shown, *text], **ways)
         # change, for no input is sent of boxes that were hidden when the page came
         self.result.change(self._on_result, [self._offer, self.result], [self.facts, self.line], **ways)
-
-    def _compared(self) -> list[Any]:
-        return [self.shown, self.taken, self.result]
 
     def offer(self, found: Offer) -> tuple[Any, ...]:
         """Show what there is to compare; nothing where there is no version that differs."""
@@ -57,28 +58,38 @@ class Comparing:
         first = tones[0] if tones else None
         choices = [(label_of(one, found.kind), one) for one in tones]
         shown = gr.update(visible=bool(tones))
-        return found, shown, gr.update(choices=choices, value=first), *self._on_tone(found, first)
+        return found, shown, gr.update(choices=choices, value=first), *self._on_tone(found, first, "", "")
 
     @staticmethod
-    def _on_tone(offer: Offer, tone: str | None) -> tuple[Any, ...]:
+    def _on_tone(offer: Offer, tone: str | None, text: str | None, built: str) -> tuple[Any, ...]:
         if tone is None or tone not in offer.versions:
-            return "", gr.update(choices=[], value=[]), ""
+            return "", gr.update(choices=[], value=[]), *_followed("", text, built)
         parts = compare(offer.message, offer.versions[tone])
         every = list(range(len(changed(parts))))
-        return diff_html(parts, every), gr.update(choices=choices(parts), value=every), apply(parts, every)
+        ticked = gr.update(choices=choices(parts), value=every)
+        return diff_html(parts, every), ticked, *_followed(apply(parts, every), text, built)
 
     @staticmethod
-    def _on_taken(offer: Offer, tone: str | None, taken: Sequence[int]) -> tuple[Any, ...]:
+    def _on_taken(
+        offer: Offer, tone: str | None, taken: Sequence[int], text: str | None, built: str
+    ) -> tuple[Any, ...]:
         if tone is None or tone not in offer.versions:
-            return gr.skip(), gr.skip()
+            return (gr.skip(),) * 4
         parts = compare(offer.message, offer.versions[tone])
-        return diff_html(parts, taken), apply(parts, taken)
+        return diff_html(parts, taken), *_followed(apply(parts, taken), text, built)
 
     @staticmethod
     def _on_result(offer: Offer, text: str | None) -> tuple[str, str]:
         if not text or not offer.message:
             return "", said("")
         return facts_html(offer.message, text, offer.kind), said(blame_line(text))
+
+
+def _followed(new: str, text: str | None, built: str) -> tuple[Any, ...]:
+    """Return the text for the box, the same to remember, and the line: what the person changed stays, and that is said."""
+    if text and text.strip() and text != built:
+        return gr.skip(), gr.skip(), said(f"{words.RESULT_STAYS} {blame_line(text)}")
+    return new, new, gr.skip()
 
 
 def choices(parts: Sequence[Part]) -> list[tuple[str, int]]:

@@ -19,7 +19,6 @@ def build() -> gr.Accordion:
         signs = gr.CheckboxGroup(list(words.PAUSE_SIGNS), label=words.PAUSE_LABEL, elem_id="pause-signs")
         line = gr.HTML(said(words.PAUSE_NO), elem_id="pause-said")
         gr.HTML(timer("pause", MINUTES, words.PAUSE_OVER), elem_id="pause-timer", js_on_load="")
-        gr.Markdown(words.PAUSE_WAITS, elem_classes="quiet")
         gr.HTML(folded(words.PAUSE_WHY, section(*PAUSE)))
     signs.change(advice, signs, line, queue=False, **WAYS)
     return fold

@@ -1,6 +1,6 @@
 """Build it together: four small steps, each with something to press, and the message as one goes. Needs no model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
@@ -40,7 +40,10 @@ class Together:
             self.built = gr.Textbox(label=texts.BUILT_LABEL, lines=3, max_lines=12, buttons=["copy"], elem_id="built")
             self.line = gr.HTML(said(""), elem_id="built-said")
             self.care = place("built-care")
-        self.outputs: list[Any] = [self.column, *self.parts, *self.chips, self.built]
+        self._offered = gr.State(("", "", "", ""))
+        self.inputs: list[Any] = [self._offered, *self.parts]
+        """What `show` is told last: the pieces that were offered, and those that stand there."""
+        self.outputs: list[Any] = [self.column, *self.parts, *self.chips, self.built, self._offered]
         """What `show` returns values for."""
         opener.click(self._on_open, [message, *self.parts], self.outputs, **_IN_TURN).then(
             self._on_part, self.parts, self._composed(), js=None, **_IN_TURN
@@ -86,14 +89,21 @@ class Together:
         """Compose anew after a step: a change that was heard of before the last piece stood there must not have the last word."""
         return step.then(self._on_part, self.parts, self._composed(), **_IN_TURN)
 
-    def show(self, text: str, offer: Pieces | None) -> dict[Any, Any]:
-        """Return what shows the pieces of a message; None hides them."""
+    def show(self, text: str, offer: Pieces | None, offered: Sequence[str], *pieces: str | None) -> dict[Any, Any]:
+        """Return what shows the pieces of a message; None hides them. What the person wrote or chose stays in its box."""
+        own = [
+            piece if piece and piece.strip() and piece != was else ""
+            for piece, was in zip(pieces, offered, strict=True)
+        ]
+        if offer is None and any(own):
+            return dict.fromkeys(self.outputs, gr.skip())
         four = (offer.observation, offer.feeling, offer.need, offer.request) if offer else ("", "", "", "")
         return {
             self.column: gr.update(visible=offer is not None),
-            **dict(zip(self.parts, four, strict=True)),
+            **{part: gr.skip() if mine else new for part, mine, new in zip(self.parts, own, four, strict=True)},
             **dict(zip(self.chips, _chips(text), strict=True)),
-            self.built: compose(*four),
+            self.built: compose(*(mine or new for mine, new in zip(own, four, strict=True))),
+            self._offered: four,
         }
 
     def _on_open(self, text: str, *pieces: str | None) -> dict[Any, Any]:

@@ -37,14 +37,14 @@ class Versions:
         self.outputs: list[Any] = [*self._columns, *self._boxes, *self._facts]
 
     def show(
-        self, message: str, kind: RewriteKind, found: Mapping[str, str], outcome: Outcome | None
+        self, message: str, kind: RewriteKind, found: Mapping[str, str], outcome: Outcome | None, working: bool
     ) -> dict[Any, Any]:
-        """Return what shows these versions, and no other."""
+        """Return what shows these versions, and no other; none can be changed while the next moment would undo it."""
         shown: dict[Any, Any] = {}
         for tone, column, box, facts in zip(TONES, self._columns, self._boxes, self._facts, strict=True):
             text = found.get(tone, "")
             shown[column] = gr.update(visible=bool(text))
-            shown[box] = gr.update(value=text, label=label_of(tone, kind, outcome))
+            shown[box] = gr.update(value=text, label=label_of(tone, kind, outcome), interactive=not working)
             shown[facts] = facts_html(message, text, kind) if text and outcome not in ("unchanged", "declined") else ""
         return shown
 

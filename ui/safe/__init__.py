@@ -11,6 +11,7 @@ from typing import Any
 
 import gradio as gr
 
+from coach.turn import Coach
 from ui import texts_safe as texts
 from ui.house import House, Opening
 from ui.safe import bar, lines
@@ -20,7 +21,7 @@ from ui.steps.parts import WAYS, gently
 from ui.steps.space import choice
 
 
-def build(house: House) -> gr.Dropdown:
+def build(house: House, coach: Coach) -> gr.Dropdown:
     """Lay out the bar and its parts; they follow a choice of who is here that is made elsewhere.
 
     Returns what holds the country whose help lines are shown.
@@ -29,7 +30,7 @@ def build(house: House) -> gr.Dropdown:
     buttons = bar.buttons()
     with gr.Column(elem_id=bar.HELP, elem_classes="safe-part"):
         bar.head(bar.HELP, texts.HELP)
-        country = lines.build(space.settings.country)
+        country = lines.build(coach)
     with gr.Column(elem_id=bar.PLAN, elem_classes="safe-part"):
         bar.head(bar.PLAN, texts.PLAN)
         plan_who = _who("plan-who")
@@ -57,7 +58,7 @@ def build(house: House) -> gr.Dropdown:
             name,
             *who,
             *Opening.show(locked),
-            *plan.look(readable, *typed),
+            *plan.look(name, locked is not None, *typed),
             *cards.look(readable, locked is not None),
         )
 
@@ -72,6 +73,7 @@ def build(house: House) -> gr.Dropdown:
 
     house.opens(opening, opened)
     house.opened.change(gently(looked), [house.opened, *plan.typed], **wired)
+    house.turned.change(gently(looked), [opened, *plan.typed], **wired)
     return country
 
 

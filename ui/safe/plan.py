@@ -52,10 +52,14 @@ class Plan:
         self.shown = [self._inside, self._view, self._form, self._drop, self._said, self._care, *self.typed]
         """What `look` returns values for."""
 
-    def look(self, name: str | None, loaded: tuple[str, list[str]] | None, *typed: str) -> tuple[Any, ...]:
-        """Read the plan of a space; without one, nothing is shown. What was typed in the same space meanwhile stays."""
-        if name is None:
-            return gr.update(visible=False), "", gr.skip(), "", said(""), "", None, *("" for _ in _NAMES)
+    def look(
+        self, name: str | None, locked: bool, loaded: tuple[str, list[str]] | None, *typed: str
+    ) -> tuple[Any, ...]:
+        """Read the plan of a space; of none, or a locked one, nothing is shown. What was typed in the same space stays."""
+        if name is None or locked:
+            unkept = loaded is not None and loaded[0] == name and list(typed) != loaded[1]
+            boxes = (gr.skip() for _ in self.typed) if unkept else (None, *("" for _ in _NAMES))
+            return gr.update(visible=False), "", gr.skip(), "", said(""), "", *boxes
         kept = self._kept(name)
         if loaded is not None and loaded[0] == name and (list(typed) != loaded[1] or kept == loaded[1]):
             same = (gr.skip() for _ in range(len(self.typed)))

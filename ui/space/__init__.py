@@ -19,6 +19,7 @@ from coach.shelf import Shelf
 from coach.turn import Coach
 from ui import texts_space as texts
 from ui.house import House
+from ui.leaving import where_it_goes
 from ui.session import Stops
 from ui.space import language
 from ui.space.about import about_html, places_html
@@ -55,17 +56,19 @@ def build(house: House, tab: gr.Tab, coach: Coach, stops: Stops, shelf: Shelf, h
         elem_id="leaving",
     )
     with gr.Accordion(texts.ABOUT_TITLE, open=False, elem_id="space-about"):
-        gr.HTML(about_html())
-    shown = [inside, state, places, *speaking.shown, *passphrase.shown, *documents.shown]
+        gr.HTML(about_html(coach.settings))
+    shown = [inside, state, places, *speaking.shown, *passphrase.shown, *documents.shown, *house.ways_in]
 
-    def look(name: str | None) -> tuple[Any, ...]:
-        """Read what is kept, if a space is open."""
-        name = name if name is not None and house.space.is_open(name) else None
+    def look(here: str | None, *typed: Any) -> tuple[Any, ...]:
+        """Read what is kept, if a space is open; one that is here and locked is opened again."""
+        name = here if here is not None and house.space.is_open(here) else None
         kept = ("", "") if name is None else (state_html(house.space, name), places_html(coach.settings, name))
-        parts = (speaking, passphrase, documents)
-        return gr.update(visible=name is not None), *kept, *(one for part in parts for one in part.show(name))
+        person = speaking.show(here, name is not None, *typed)
+        rest = (*passphrase.show(name), *documents.show(name), *house.way_in(here))
+        return gr.update(visible=name is not None), *kept, *person, *rest
 
-    gr.on([tab.select, house.opened.change, house.turned.change], gently(look), house.opened, shown, **WAYS)
+    wakes = [tab.select, house.opened.change, house.turned.change]
+    gr.on(wakes, gently(look), [house.opened, *speaking.shown], shown, **WAYS)
     speaking.wire()
     passphrase.wire()
     documents.wire()
@@ -86,7 +89,7 @@ def state_html(space: Space, name: str) -> str:
         f"<li><span>{escape(title)}</span><span>{count}</span></li>" for title, count in counted.items() if count
     )
     kept = f'<ul class="kept-list">{rows}</ul>' if rows else f"<p>{escape(texts.KEPT_NONE)}</p>"
-    where = f"{texts.KEPT_WHERE.format(folder=folder)} {texts.KEPT_ELSEWHERE}"
+    where = " ".join((texts.KEPT_WHERE.format(folder=folder), where_it_goes(space.settings), texts.KEPT_ELSEWHERE))
     aside = "".join(f"<li><span>{escape(str(one))}</span></li>" for one in upkeep.set_aside(folder))
     damaged = (
         f'<h3>{escape(texts.DAMAGED_TITLE)}</h3><p>{escape(texts.DAMAGED)}</p><ul class="kept-list">{aside}</ul>'

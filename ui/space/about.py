@@ -8,18 +8,19 @@ from coach.assemble import documents_folder
 from coach.keeping.spaces import space_folder
 from coach.settings import Settings, config_folder
 from ui import texts_space as texts
+from ui.leaving import where_it_goes
 from ui.space.sizes import of_place, size
 
 _PACKAGE, _LICENCE = "hearth-coach", "Apache-2.0"
 
 
-def about_html() -> str:
-    """Render the version, the licence, and what Hearth is and is not."""
+def about_html(settings: Settings) -> str:
+    """Render the version, the licence, what Hearth is and is not, and where what is typed goes."""
     try:
         licence = metadata(_PACKAGE)["License-Expression"] or _LICENCE
     except (PackageNotFoundError, KeyError):  # run from its folder without being installed
         licence = _LICENCE
-    lines = [texts.ABOUT_VERSION.format(version=__version__, licence=licence), *texts.ABOUT]
+    lines = [texts.ABOUT_VERSION.format(version=__version__, licence=licence), *texts.ABOUT, where_it_goes(settings)]
     return f'<div class="plain">{"".join(f"<p>{_code(escape(one))}</p>" for one in lines)}</div>'
 
 

@@ -12,6 +12,7 @@ from coach.turn import Coach
 from knowledge.formats import READERS
 from ui import texts_space as texts
 from ui.house import House
+from ui.leaving import where_it_goes
 from ui.session import Stops
 from ui.steps.parts import ACTS_JS, WAYS, acted, gently, said, sentence
 from ui.steps.space import session
@@ -25,7 +26,7 @@ class Documents:
         self._space, self._coach, self._stops = house.space, coach, stops
         self._opened = house.opened
         with gr.Accordion(texts.DOCUMENTS_TITLE, open=False, visible=False, elem_id="space-documents") as self._fold:
-            gr.Markdown(texts.DOCUMENTS)
+            gr.Markdown(f"{texts.DOCUMENTS} {where_it_goes(coach.settings)}")
             self._upload = gr.File(
                 label=texts.DOCUMENTS_LABEL,
                 file_count="multiple",
@@ -53,7 +54,7 @@ class Documents:
         self._list.click(gently(self._on_act), self._opened, [self._said, self._list], **WAYS)
 
     def _on_upload(self, name: str | None, files: Sequence[str] | None) -> Iterator[tuple[Any, ...]]:
-        with handed_in(files) as paths, self._stops.running(session()) as stop:
+        with handed_in(files) as paths, self._stops.running(session(), "documents") as stop:
             if name is None or not paths:
                 yield None, said(""), gr.skip(), gr.skip()
                 return
@@ -76,7 +77,7 @@ class Documents:
         yield None, said(" ".join(lines)), listed, _can(False)
 
     def _on_stop(self) -> None:
-        self._stops.stop(session())
+        self._stops.stop(session(), "documents")
 
     def _on_act(self, name: str | None, event: gr.EventData) -> tuple[Any, ...]:
         act, of, _ = acted(event)

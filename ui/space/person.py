@@ -26,30 +26,37 @@ class PersonPart:
             self._fields = Fields("person")
             self._keep = gr.Button(texts.PERSON_KEEP, variant="primary", elem_id="person-keep")
             self._said = gr.HTML(said(""), elem_id="person-said")
-        self.shown: list[Any] = self._fields.all
-        """What `show` returns values for."""
+        self._loaded: gr.State = gr.State(None)  # whose fields these are, and what was kept in them
+        self.shown: list[Any] = [self._loaded, *self._fields.all]
+        """What `show` is given after the name, and returns values for."""
 
-    def show(self, name: str | None) -> tuple[Any, ...]:
-        """Show what the open space keeps, or nothing."""
-        kept = Person() if name is None else person(self._house.space.notebook(name))
-        return kept.role or OPEN, kept.me, kept.partner
+    def show(self, name: str | None, is_open: bool, loaded: Any, *typed: str) -> tuple[Any, ...]:
+        """Show what the open space keeps, or nothing. What was typed in the same space, and not kept, stays."""
+        if loaded is not None and loaded[0] == name and loaded[1] != typed:
+            return tuple(gr.skip() for _ in self.shown)
+        kept = person(self._house.space.notebook(name)) if is_open else Person()
+        fields = (kept.role or OPEN, kept.me, kept.partner)
+        return (name, fields), *fields
 
     def wire(self) -> None:
         """Let the button keep it in the space that is open; the rest of the page follows."""
         house = self._house
         self._keep.click(
-            gently(self._on_keep), [house.opened, house.turned, *self._fields.all], [self._said, house.turned], **WAYS
+            gently(self._on_keep),
+            [house.opened, house.turned, *self._fields.all],
+            [self._said, house.turned, self._loaded],
+            **WAYS,
         )
 
     def _on_keep(self, name: str | None, turned: int, role: str, me: str, partner: str) -> tuple[Any, ...]:
         if name is None:
-            return said(""), gr.skip()
+            return said(""), gr.skip(), gr.skip()
         space = self._house.space
         given = keep_given(space.notebook(name), space.today(), role, me, partner)
         line = (
             texts.PERSON_CLEARED if given == Person() else texts.PERSON_KEPT.format(time=f"{datetime.now():%H:%M:%S}")
         )
-        return said(line), turned + 1
+        return said(line), turned + 1, (name, (role, me, partner))
 
 
 class Country:

@@ -14,12 +14,13 @@ TAGLINE = (
     "escribes sale de él."
 )
 TAGLINE_LEAVES = (
-    "Una ayuda privada para parejas que se han distanciado. Tus espacios se quedan en este equipo; su "
+    "Una ayuda privada para parejas que se han distanciado. Tus espacios se guardan en este equipo; su "
     "modelo de lenguaje está en otro."
 )
+STAYS = "Todo funciona en este equipo: nada de lo que escribes, guardas o añades sale de él."
 LEAVES = (
-    "El modelo de lenguaje funciona en {host}: lo que escribes en una charla, un mensaje o un plan va "
-    "allí y sale de este equipo."
+    "El modelo de lenguaje funciona en {host}: lo que escribes en una charla, un mensaje o un plan va allí y sale de este "
+    "equipo, y también los pasajes en los que se apoya una respuesta, incluidos los de tus propios documentos."
 )
 FOOT = "Hearth es un programa, no terapia ni un servicio de emergencias. Responde a partir de sus guías y puede equivocarse."
 
@@ -72,7 +73,7 @@ SOURCES = "Fuentes"
 SOURCES_EMPTY = "Aquí aparecen los pasajes en los que se apoya una respuesta. Pulsa un número para leer el suyo."
 KIND_NOTES = {
     "faq": "De las preguntas frecuentes, tal como están escritas.",
-    "generated": "Escrita en este equipo a partir de los pasajes; cada frase se comparó con el que nombra.",
+    "generated": "Escrita por el modelo de lenguaje a partir de los pasajes; cada frase se comparó con el que nombra.",
     "quoted": "Lo que nombra un pasaje está citado de las guías tal cual.",
     "not_covered": "",
     "safety": "",
@@ -129,8 +130,7 @@ HOW = "Cómo se hace"
 OWN_TITLE = "Tus propios documentos"
 OWN_INTRO = (
     "Añade artículos, notas u hojas de trabajo tuyas, y las respuestas se apoyarán también en ellas, "
-    "cada una con su fuente. "
-    "No salen de este equipo."
+    "cada una con su fuente."
 )
 OWN_LIMITS = (
     "Word, PDF, páginas web y texto sin formato (.docx .pdf .html .md .txt). Como máximo 50 MB y 5 "
@@ -164,6 +164,7 @@ OWN_MINUTES = "{count} minutos"
 OWN_FINISHING = "poniendo en uso el índice nuevo"
 
 HELP_COUNTRY = "Tu país"
+HELP_COUNTRY_INFO = "Hearth también lo usa al responder, hasta que se cierre. Elegido en “{space}”, queda guardado."
 HELP_WORLD = "Otro lugar, o prefiero no decirlo"
 HELP_EMERGENCY = "Emergencias: {number}"
 HELP_INTRO = (

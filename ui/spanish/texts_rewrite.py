@@ -24,6 +24,7 @@ DIFF_TAKEN_OUT = "[quitado: "
 DIFF_PUT_IN = "[añadido: "
 DIFF_END = "]"
 RESULT_LABEL = "Tu texto"
+RESULT_STAYS = "Cambiaste tu texto, así que se queda como está. Vacíalo y volverá a adaptarse a los cambios."
 BLAMES_AGAIN = "En tu texto, esto puede sonar a reproche: {reasons}"
 BLAMES_NOT = "Nada de tu texto está marcado como reproche."
 
@@ -55,12 +56,16 @@ PAUSE_SIGNS = (
 )
 PAUSE_YES = (
     "Entonces una pausa puede ayudarte más que cualquier frase. Veinte minutos por lo menos: camina, lávate la cara, suelta el "
-    "aire despacio y no ensayes lo que dirás. Si estás en plena discusión, di cuándo volverás. Lo que escribiste te espera aquí."
+    "aire despacio y no ensayes lo que dirás. Si estás en plena discusión, di cuándo volverás."
 )
-PAUSE_NO = "Puedes hacer una pausa de todos modos. Lo que escribiste te espera aquí."
+PAUSE_NO = "Puedes hacer una pausa de todos modos."
 PAUSE_WAITS = (
     "El tiempo sigue corriendo mientras estás en otra pestaña. Lo que escribiste espera en esta página mientras siga abierta; "
     "para encontrarlo más tarde, guárdalo."
+)
+PAUSE_LOCKS = (
+    "El tiempo sigue corriendo mientras estás en otra pestaña. Pero tu espacio se bloquea tras {minutes:g} min sin uso, y "
+    "entonces esta página se vacía: guarda lo que escribiste antes de irte."
 )
 DRAFT_KEEP = {
     None: "Guardar este borrador (abre antes tu espacio, en “Tu espacio”)",
@@ -72,6 +77,7 @@ DRAFT_KEPT = "Guardado a las {time}. Solo se guarda este borrador; uno nuevo ocu
 DRAFT_WAITS = "Te espera un borrador del {day}, {time}."
 DRAFT_BACK = "Recuperarlo"
 DRAFT_DELETE = "Borrarlo"
+DRAFT_SURE = "¿Borrar para siempre?"
 DRAFT_IS_BACK = "Tu borrador está otra vez en su casilla. Sigue guardado hasta que lo borres."
 DRAFT_BOX_FULL = "Hay otra cosa en la casilla. Vacíala primero, para que no se pierda nada."
 DRAFT_GONE = "El borrador está borrado."

@@ -28,6 +28,10 @@ IDLE = "Tu espacio se bloquea en un minuto. Muévete, toca o escribe para seguir
 
 LOCKED = "{name}: este espacio está bloqueado."
 LOCKED_INFO = "No se muestra nada de él hasta que se abre."
+LOCKED_MEANWHILE = (
+    "Este espacio está bloqueado: en otra ventana se bloqueó o se le puso una frase secreta. Ábrelo en “{space}”; lo que "
+    "escribiste aquí sigue ahí."
+)
 LOCKED_CARDS = (
     "Tus tarjetas están en un espacio bloqueado. Estas son las de Hearth; abre tu espacio para ver las tuyas."
 )
@@ -60,7 +64,7 @@ MINUTE, MINUTES, SECONDS = "un minuto", "{count:g} minutos", "{count:.0f} segund
 KEPT_TITLE = "Lo que está guardado"
 KEPT_NONE = "Todavía nada. Hearth guarda solo lo que le pides."
 KEPT_TALKS = "Charlas con Hearth"
-KEPT_WHERE = "Está en {folder}. Nada de ello se envía a ninguna parte."
+KEPT_WHERE = "Está en {folder}."
 KEPT_ELSEWHERE = "Los documentos que añades en Guías no pertenecen a ningún espacio; están al lado y no se cifran."
 DAMAGED_TITLE = "Apartado"
 DAMAGED = (
@@ -151,9 +155,7 @@ MODELS_TITLE = "Modelo de lenguaje"
 MODELS = (
     "El modelo escribe las palabras que no están en las guías. Los más grandes escriben mejor, tardan "
     "más y necesitan más memoria. "
-    "Para traer uno, Hearth se conecta a {host}, que puede indicar otro servidor para el archivo: es la "
-    "única vez que Hearth usa la red. "
-    "Nada tuyo va con ello."
+    "Para traer uno, Hearth se conecta a {host}, que puede indicar otro servidor para el archivo. Nada tuyo va con ello."
 )
 MODELS_FAILED = "No se puede leer la lista de modelos: {why}."
 MODEL_IN_USE = "En uso ahora"
@@ -207,9 +209,9 @@ ABOUT_TITLE = "Sobre Hearth"
 ABOUT_VERSION = "Hearth {version}, licencia {licence}."
 ABOUT = (
     "Hearth es un programa. No es terapia, no da diagnósticos y no es un servicio de emergencias. Puede equivocarse.",
-    "Está hecho de un modelo de lenguaje local (llama.cpp), un modelo de vectores "
+    "Está hecho de un modelo de lenguaje (llama.cpp, si está en este equipo), un modelo de vectores "
     "(sentence-transformers), un índice de búsqueda (Chroma y "
-    "BM25), una página (Gradio) y guías escritas por personas. Todo funciona en este equipo.",
+    "BM25), una página (Gradio) y guías escritas por personas.",
     "Qué leer, sin red: README.md, docs/privacy.md, docs/security.md y docs/licences.md en la carpeta de "
     "Hearth, y “What is Hearth, and "
     "what is it not?” en Guías. En una terminal, `hearth doctor` dice qué está instalado y qué falta.",

@@ -12,7 +12,6 @@ IS = (
 )
 PRIVACY_TITLE = "Tu privacidad, en tres líneas"
 PRIVACY = (
-    "Todo funciona en este equipo. Nada de lo que escribes sale de él.",
     "Hearth no guarda nada si no se lo pides, y lo que guardas está en tu propio espacio, donde puedes bloquearlo o borrarlo.",
     "No puede protegerte de quien mira tu pantalla o revisa este equipo.",
 )

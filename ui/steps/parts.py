@@ -6,10 +6,13 @@ from html import escape
 from typing import Any
 
 import gradio as gr
+from gradio.context import LocalContext
 
 from coach.failures import report
 from coach.keeping.errors import LockedError
+from ui import texts_space
 from ui import texts_steps as texts
+from ui.steps.space import session
 
 WAYS: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 """How every handler of Next steps is wired: not an endpoint for others, and no veil over the page.
@@ -38,13 +41,22 @@ def gently(handler: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*given: Any, **named: Any) -> Any:
         try:
             return handler(*given, **named)
-        except LockedError:  # no warning: the page says itself that the space is locked, or begins anew (house.py)
+        except LockedError:
+            if not _begins_anew():
+                line = texts_space.LOCKED_MEANWHILE.format(space=texts_space.TAB)
+                gr.Warning(escape(line), title=texts.NOT_DONE)
             return gr.skip()
         except Exception as error:
             gr.Warning(warning(error), title=texts.NOT_DONE)
             return gr.skip()
 
     return wrapped
+
+
+def _begins_anew() -> bool:
+    """Say whether the page that asks showed a protected space: once that is locked, the page empties itself (house.py)."""
+    house = getattr(LocalContext.blocks.get(None), "house", None)
+    return house is not None and house.visits.holds(session()) is not None
 
 
 def warning(error: Exception) -> str:

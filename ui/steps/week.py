@@ -1,21 +1,21 @@
 """This week: where the two stand -> a few small things, kept for the week, with their days, done, swapped or refused."""
 
-import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, time
 from html import escape
 from typing import Any
 
 import gradio as gr
 
-from coach.errors import InputError
+from coach.errors import CoachError, InputError
 from coach.failures import report
 from coach.keeping import plans
 from coach.keeping.kinds import PlannedStep
 from coach.keeping.person import person, role_of
 from coach.keeping.preferences import preferences
 from coach.keeping.talk import talk_time
-from coach.messages import Done, Event, Notice, PlanReply, Text
+from coach.messages import Done, Notice, PlanReply, Text
 from coach.reading_ahead import ReadingAhead
 from coach.turn import Coach
 from knowledge.schema import Audience
@@ -89,9 +89,10 @@ def build(
     ) -> Iterator[tuple[Any, ...]]:
         heard, shown = "", ""
         now: Steps = ()
+        ahead.forget(request.session_hash or "")
         busy = gr.update(interactive=False), gr.update(interactive=True), gr.update(visible=False), (), text
         yield "…", "", *busy
-        with stops.running(request.session_hash) as signal:
+        with stops.running(request.session_hash, "plan") as signal:
             try:
                 prefer = preferences(space.notebook(name), space.today(), cards.practices())
                 for event in coach.plan(text, told_before(said_before), role=role, cancel=signal, preferences=prefer):
@@ -110,15 +111,19 @@ def build(
         idle = gr.update(interactive=True), gr.update(interactive=False), gr.update(visible=bool(now)), now, text
         yield render.literal(heard), shown, *idle
 
-    def on_typed(name: str | None, text: str, role: Audience, said_before: Talk) -> None:
-        def turn(reading: Coach, signal: threading.Event) -> Generator[Event, None, None]:
-            prefer = preferences(space.notebook(name or ""), space.today(), cards.practices())
-            return reading.plan(text, told_before(said_before), role=role, cancel=signal, preferences=prefer)
-
-        ahead.typed(coach, text, turn)
+    def on_typed(name: str | None, text: str, role: Audience, said_before: Talk, request: gr.Request) -> None:
+        with suppress(CoachError):  # whoever asks is told
+            prefer = preferences(space.notebook(name), space.today(), cards.practices())
+            earlier = told_before(said_before)
+            ahead.typed(
+                request.session_hash or "",
+                coach,
+                text,
+                lambda reading, signal: reading.plan(text, earlier, role=role, cancel=signal, preferences=prefer),
+            )
 
     def on_stop(request: gr.Request) -> None:
-        stops.stop(request.session_hash)
+        stops.stop(request.session_hash, "plan")
 
     @gently
     def on_found(name: str, now: Steps, text: str, role: Audience, event: gr.EventData) -> tuple[Any, ...]:
@@ -159,7 +164,8 @@ def build(
         concurrency_id="model",
         **WAYS,
     )
-    situation.input(on_typed, [who, situation, role, talk], None, **TYPED)
+    if coach.settings.read_ahead:
+        situation.input(on_typed, [who, situation, role, talk], None, **TYPED)
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
     found.click(on_found, [who, steps, told, role], [found, steps, line], **WAYS)
     keep.click(on_keep, [who, steps], [kept, line, finder, situation, intro, found, offer, steps, told], **WAYS)

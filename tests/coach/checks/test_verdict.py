@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from coach.checks import NAMES, already_kind, check_rewrite, flags, repair
+from coach.checks.verdict import _CLOSING
 
 GOLD = [
     json.loads(line)
@@ -252,3 +253,9 @@ def test_repair_takes_off_the_wrapping(rewrite: str, mended: str) -> None:
 def test_repair_leaves_a_sound_rewrite_alone() -> None:
     for gold in GOLD:
         assert repair(gold["rewrite"]) == gold["rewrite"]
+
+
+def test_a_signing_off_is_taken_off_after_any_space_and_a_run_of_lines_is_read_once() -> None:
+    assert repair("I feel sad. \n \n Love,\nSam") == "I feel sad."
+    long = "a" + "\n " * 125_000 + "x"
+    assert _CLOSING.sub("", long) == long

@@ -11,7 +11,7 @@ from coach.keeping.spaces import erase_all_spaces, open_notebook
 from tests.ui.browser.driving import open_tab, wait_for_answer
 from tests.ui.browser.home import UNLOADED, Home
 from tests.ui.browser.test_look import _WIDER_THAN_THE_WINDOW, press_until
-from ui import guides, texts, texts_guides, texts_space
+from ui import guides, texts, texts_ask, texts_guides, texts_space
 from ui import texts_welcome as words
 
 pytestmark = pytest.mark.browser
@@ -176,9 +176,9 @@ def test_begin_and_end_of_an_answer_are_said_and_its_words_are_not(visit: Callab
     page.locator("#question textarea").fill(DANGER)
     page.locator("#ask").click()
     wait_for_answer(page, 1)
-    expect(page.locator(SPOKEN)).to_have_text(words.ENDED, timeout=WAIT_MS)
+    expect(page.locator(SPOKEN)).to_have_text(texts_ask.ANSWERED, timeout=WAIT_MS)
     heard = page.evaluate("window.heard")
-    assert heard[-1] == words.ENDED and set(heard) <= {words.BEGUN, words.ENDED}
+    assert heard[-1] == texts_ask.ANSWERED and set(heard) <= {words.BEGUN, texts_ask.ANSWERED}
     expect(page.locator("#talk [role=log]")).to_have_attribute("aria-live", "off")
 
 

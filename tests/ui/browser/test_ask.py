@@ -323,7 +323,7 @@ def test_kept_talks_are_found_renamed_saved_gone_on_with_and_deleted(
 
 def test_the_sentence_that_an_answer_rests_on_is_marked_in_its_passage(page: Page) -> None:
     answer = ask(page, "Can't forgive myself for how I treated him. Does that hold us back?")
-    expect(answer).to_contain_text("Written on this computer from the passages")
+    expect(answer).to_contain_text("from the passages; each sentence was checked")
     answer.get_by_role("link").first.click()
     marked = page.locator("#sources .passage[open] mark")
     expect(marked.first).to_be_visible()

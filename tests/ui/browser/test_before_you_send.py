@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.browser.driving import ANSWER_MS, BLAMING, REWORDED, begin_rewrite, open_tab, rewrite
 from tests.ui.browser.home import UNLOADED, Home
+from ui import texts_rewrite
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -94,6 +95,16 @@ def test_versions_say_what_they_kept_and_a_change_can_be_left(page: Page) -> Non
     assert page.evaluate("navigator.clipboard.readText()") == result.input_value()
     page.locator("#compare-with").get_by_label("Brief").check()
     expect(result).to_have_value(page.locator("#version-brief textarea").input_value())
+    result.fill("Let us talk about the bins.")
+    boxes.first.uncheck()
+    expect(page.locator("#result-said")).to_contain_text(texts_rewrite.RESULT_STAYS)
+    page.locator("#compare-with").get_by_role("radio").first.check()
+    expect(boxes.first).to_be_checked()
+    expect(result).to_have_value("Let us talk about the bins.")
+    result.fill("")
+    boxes.first.uncheck()
+    expect(result).not_to_have_value("")
+    expect(page.locator("#result-said")).not_to_contain_text(texts_rewrite.RESULT_STAYS)
 
 
 def test_a_kind_message_is_fine_as_it_is(page: Page) -> None:
@@ -122,6 +133,11 @@ def test_a_message_is_built_without_a_model_and_without_a_message(unloaded: Page
     expect(page.locator("#built-said")).to_contain_text("Nothing in your text")
     page.locator("#part-2 textarea").fill("ignored")
     expect(page.locator("#built-said")).to_contain_text("'ignored' says what they did to you")
+    page.locator("#rewrite").click()
+    expect(page.locator("#why")).to_contain_text("there is no text", timeout=ANSWER_MS)
+    expect(page.locator("#rewrite")).to_be_enabled()
+    expect(happened).to_have_value("When we eat apart")
+    expect(built).to_have_value(re.compile("When we eat apart, I feel ignored"))
 
 
 def test_a_pause_runs_on_in_another_tab_and_says_its_end(unloaded: Page) -> None:
@@ -149,21 +165,27 @@ def test_a_draft_waits_in_the_space_and_is_brought_back_or_deleted(unloaded: Pag
     page.locator("#draft-keep").click()
     expect(page.locator("#draft-said [role=status]")).to_contain_text("Kept at")
     expect(row).to_be_visible()
+    expect(page.locator("#draft-keep")).to_be_focused()
     page.reload()
     open_tab(page, "Before you send")
     expect(row).to_contain_text("is waiting", timeout=30_000)
     expect(row).not_to_contain_text("listen")
+    back, answer = row.get_by_role("button", name="Bring it back"), page.locator("#draft-answer [role=status]")
     box.fill("Something else")
-    page.locator("#draft-back").click()
-    page.get_by_role("button", name="A pause first?").click()
-    expect(page.locator("#draft-said [role=status]")).to_contain_text("Empty it first")
+    back.click()
+    expect(answer).to_be_visible()
+    expect(answer).to_contain_text("Empty it first")
+    expect(box).to_be_focused()
     expect(box).to_have_value("Something else")
     box.fill("")
-    page.locator("#draft-back").click()
+    back.click()
     expect(box).to_have_value(BLAMING)
     page.wait_for_timeout(1_000)
-    page.locator("#draft-delete").click()
+    row.get_by_role("button", name="Delete it").click()
+    expect(row).to_contain_text("is waiting")
+    row.get_by_role("button", name=texts_rewrite.DRAFT_SURE).click()
     expect(row).to_be_hidden()
+    expect(answer).to_contain_text("The draft is deleted")
     page.reload()
     open_tab(page, "Before you send")
     expect(box).to_be_visible()

@@ -10,7 +10,7 @@ from coach.keeping import grounding, safety_plan
 from coach.keeping.notebook import Notebook
 from coach.keeping.spaces import erase_all_spaces, open_notebook, space_names
 from coach.settings import Settings
-from tests.ui.browser.driving import choose_country, open_tab, refused
+from tests.ui.browser.driving import choose_country, open_tab, refused, wait_for_answer
 from tests.ui.browser.home import UNLOADED, Home
 from tests.ui.browser.test_look import MIN_CONTRAST, TABS, contrast, press_until
 from ui import texts
@@ -149,6 +149,19 @@ def test_help_lines_are_those_of_the_country_and_escape_closes_a_list_first(visi
     page.get_by_role("button", name=f"{words.CLOSE}: {words.HELP}").click()
     expect(page.locator(f"#{HELP}")).to_be_hidden()
     expect(page.get_by_role("button", name=words.HELP, exact=True)).to_be_focused()
+
+
+def test_what_hearth_says_in_danger_names_the_lines_of_the_country_chosen_there(visit: Callable[..., Page]) -> None:
+    page = visit()
+    choose_country(page, "United Kingdom")
+    expect(page.locator("#help-lines")).to_contain_text("999", timeout=WAIT_MS)
+    expect(page.locator("#country")).to_contain_text("until Hearth is closed")
+    page.keyboard.press("Escape")
+    page.locator("#question textarea").fill("My husband hit me last night.")
+    page.locator("#ask").click()
+    answer = wait_for_answer(page, 1)
+    expect(answer).to_contain_text("0808 801 0327")
+    expect(answer).not_to_contain_text("Choose your country")
 
 
 def test_plan_is_written_kept_and_there_after_hearth_was_started_again(home: Home, visit: Callable[..., Page]) -> None:

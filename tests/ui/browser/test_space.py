@@ -276,6 +276,54 @@ def test_locking_in_one_window_takes_it_off_another(home: Home, visit: Callable[
     assert "Pancakes at midnight" not in other.content()
 
 
+def test_space_that_another_window_protected_is_opened_with_what_was_typed_still_there(
+    home: Home, visit: Callable[..., Page]
+) -> None:
+    page = visit()
+    page.get_by_role("button", name=texts_safe.PLAN, exact=True).click()
+    write(page, "plan-by-myself", "Tea")
+    page.keyboard.press("Escape")
+    to_check_in(page)
+    write(page, "check-note", "Pancakes at midnight")
+    put_on(visit(page.context))
+    page.bring_to_front()
+    page.locator("#check-keep").click()
+    expect(page.get_by_text("This space is locked: in another window")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#check-note :is(input, textarea)")).to_have_value("Pancakes at midnight")
+    page.get_by_role("button", name=texts_safe.PLAN, exact=True).click()
+    expect(page.locator("#plan-locked")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#plan-inside")).to_be_hidden()
+    page.keyboard.press("Escape")
+    open_tab(page, words.TAB)
+    expect(page.locator("#space-who-locked")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#space-inside")).to_be_hidden()
+    enter(page)
+    expect(page.locator("#space-state")).to_contain_text("encrypted on the disk", timeout=WAIT_MS)
+    page.get_by_role("button", name=texts_safe.PLAN, exact=True).click()
+    expect(page.locator("#plan-by-myself :is(input, textarea)")).to_have_value("Tea", timeout=WAIT_MS)
+    page.keyboard.press("Escape")
+    open_tab(page, texts.TAB_STEPS)
+    expect(page.locator("#check-note :is(input, textarea)")).to_have_value("Pancakes at midnight")
+    page.wait_for_timeout(1_000)
+    page.locator("#check-keep").click()
+    said(page, "check-said", "Kept at")
+
+
+def test_role_and_names_that_are_not_kept_stay_when_the_tab_was_left(visit: Callable[..., Page]) -> None:
+    page = visit()
+    open_tab(page, words.TAB)
+    expect(page.locator("#space-state h2")).to_be_visible(timeout=WAIT_MS)
+    unfold(page, words.PERSON_TITLE)
+    write(page, "person-me", "Sam")
+    page.locator("#person-role").get_by_label(texts.ROLES[0][0]).check()
+    open_tab(page, texts.TAB_ASK)
+    with page.expect_response("**/queue/data*"):
+        open_tab(page, words.TAB)
+    page.wait_for_timeout(2_000)
+    expect(page.locator("#person-me :is(input, textarea)")).to_have_value("Sam")
+    expect(page.locator("#person-role").get_by_label(texts.ROLES[0][0])).to_be_checked()
+
+
 def test_everything_is_saved_and_erased(home: Home, visit: Callable[..., Page]) -> None:
     page = visit()
     check_in(page, "Pancakes at midnight")
