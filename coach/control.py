@@ -4,6 +4,7 @@ It says kindly why, and offers a message that states the need without the contro
 not control. Patterns and the classifier are joined as in screening.py; every word of the reply is written by people.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -60,20 +61,49 @@ def control_request(message: str, danger: Danger | None = None) -> ControlFindin
     `danger` is what the classifier read in it; without it, patterns decide alone.
     """
     found = findings(message, load_rules(), frozenset({"control"}))
+    forbidden = _forbidden(message)
     loudest = max(found, key=lambda one: one.pattern.weight, default=None)
     if danger is not None and danger.control >= HEARD:
         kind = max(CONTROL, key=lambda one: danger.gates[one])
         # the patterns know the kind better where they speak
         kind = loudest.pattern.kind if loudest else kind
-    elif loudest and (danger is None or danger.control >= DOUBTED or loudest.pattern.weight >= CERTAIN):
+    elif loudest and (danger is None or danger.control >= DOUBTED or loudest.pattern.weight >= CERTAIN or forbidden):
         kind = loudest.pattern.kind
+    elif forbidden:
+        kind = "isolation"
     else:
         return None
     why, alternative = _WORDS[kind]
-    return ControlFinding(cast(ControlKind, kind), why, spans_of(message, found), alternative)
+    return ControlFinding(cast(ControlKind, kind), why, (*spans_of(message, found), *forbidden), alternative)
+
+
+def reported(message: str, start: int) -> bool:
+    """Say whether the words from `start` on are the reader's own, which the sender only repeats ("You said ...")."""
+    return bool(_YOU_SAID.search(message[:start]))
+
+
+def _forbidden(message: str) -> tuple[Span, ...]:
+    met = (one for one in _FORBIDS.finditer(message) if not reported(message, one.start()))
+    return tuple(Span(one.start(), one.end(), one.group(), "") for one in met)
 
 
 DOUBTED = 0.05
 """Below this, the classifier is so sure that a message is fair that a pattern alone does not decline it."""
 CERTAIN = 0.95
 """A pattern of this weight stands against the classifier: "I'm going to kill you" reads to it like a figure of speech."""
+_PEOPLE = (
+    r"(?:him|her|them|any(?:one|body)|(?:any )?other \w+|(?:your|ur|those|that|these) (?:\w+ ){0,2}?(?:friends?|mates?|family"
+    r"|parents|mum|mom|mother|dad|father|sister|brother|girls?|guys?|lads?|men|man|wom[ae]n))\b"
+)
+_FORBIDS = re.compile(
+    r"\b(?:you|u)(?:\s+are|\s*['’]?re)?\s+(?:not|never|no longer|ain['’]?t)\s+(?:even\s+)?(?:allowed|permitted)\s+(?:to\s+)?(?:"
+    rf"(?:see|talk to|speak to|meet|visit|ring|text|hang out with|go out with)\s+{_PEOPLE}"
+    r"|(?:go )?out (?:of the house|alone|without (?:me|my|asking|telling)|unless i|any ?more)\b"
+    r"|leave (?:me|the house|home)\b|go anywhere\b|work any ?more\b|have (?:friends|a job|your own)\b)",
+    re.IGNORECASE,
+)
+"""Plain words that forbid the reader people, a way out or work: no classifier's doubt makes them fair."""
+_YOU_SAID = re.compile(
+    r"\byou(?:['’]\w+)?\s+(?:\w+\s+){0,3}?(?:sa(?:y|id|ying)|t(?:ell|old|elling)|shout\w*|scream\w*)\b[^.!?\n]*$",
+    re.IGNORECASE,
+)

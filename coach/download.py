@@ -11,7 +11,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging import ERROR
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def get_model(
     or what came is not what was meant to come (it is removed then).
     """
     target = locate(entry, models_dir)
-    if not entry.repo or is_verified(entry, target):
+    if not entry.repo or is_verified(entry, target) or _is_found_whole(entry, models_dir, _heeding(checking, stop)):
         return target
     require_disk(entry, models_dir)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -61,6 +61,20 @@ def get_model(
     except Timeout as error:
         raise DownloadError(f"model {entry.name!r} is being fetched by another window or command already") from error
     return target
+
+
+def _is_found_whole(entry: ModelEntry, models_dir: Path, checking: Progress) -> bool:
+    """Say whether a file that is there, such as a copy with other times, is what it should be: then it need not come again."""
+    target = locate(entry, models_dir)
+    if not target.is_file() or not (entry.sha256 or _digest_file(target).is_file()):
+        return False  # nothing to compare it with
+    try:
+        require_verified(entry, models_dir, checking)
+    except DownloadStoppedError:
+        raise
+    except (DownloadError, OSError, ValueError):  # it is not, or it or its digest cannot be read
+        return False
+    return True
 
 
 def _get(entry: ModelEntry, target: Path, endpoint: str | None, progress: Progress, checking: Progress) -> None:
@@ -108,14 +122,16 @@ def is_verified(entry: ModelEntry, target: Path) -> bool:
     return not entry.sha256 or digest.read_bytes().strip() == entry.sha256.encode()
 
 
-def require_verified(entry: ModelEntry, models_dir: Path) -> None:
+def require_verified(entry: ModelEntry, models_dir: Path, checking: Progress | None = None) -> None:
     """Compare a file that lies where fetched ones do, and that nobody has looked at yet, with its digest before it is loaded.
 
     Raises DownloadError when it is not what it should be.
     """
     target = locate(entry, models_dir)
     if entry.repo and target.is_file() and not is_verified(entry, target):
-        _note_digest(target, check_model(entry, models_dir))
+        found = check_model(entry, models_dir, checking)
+        with suppress(OSError):  # a folder that is only to be read from: it is compared at each start
+            _note_digest(target, found)
 
 
 def remove_model(entry: ModelEntry, models_dir: Path) -> int:

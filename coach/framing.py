@@ -26,10 +26,11 @@ class Frame:
 def in_mind(judged: Screening, country: str | None, already: Sequence[str] = ()) -> SafetyReply | None:
     """Return the line on a danger that is remembered, or may be there; None where there is none.
 
-    See safety_replies.reminder for `already`. What may be there is spoken of once in a talk.
+    See safety_replies.reminder for `already`. What may be there is spoken of once in a talk. `by_sender` of what was judged
+    says here whether what is remembered was the writer's own act.
     """
     if judged.remembered != "none":
-        return reminder(judged.remembered, country, already)
+        return reminder(judged.remembered, country, already, role="own_violence" if judged.by_sender else "in_danger")
     if judged.unsure != "none":
         faint = reminder(judged.unsure, country, already, named=False)
         return None if any(faint.text in one for one in already) else faint

@@ -72,15 +72,20 @@ _CROSS = (
     r"|gives? me (?:grief|the silent treatment|hell)|punish\w*|makes? me pay|(?:will not|won['’]?t) (?:talk|speak) to me"
     r"|stops? (?:talking|speaking)|guilt.?trips?)"
 )
+_OUT = (
+    r"(?:go out|went out|going out|(?:go (?:and |to )?)?(?:see|saw|meet|met|visit|visited|ring|call|text|talk to|spend time with)"
+    r" (?:\w+ ){0,3}?(?:friends?|mates|family|sister|brother|mum|mom|mother|dad|parents|girls|lads|people|anyone))"
+)
 _GIVES_WAY = re.compile(
     r"\b(?:tip.?toe\w*|(?:walk\w*|live|living|tread\w*) on egg ?shells"
-    r"|never know (?:which (?:one|him|her|version|mood|husband|wife|side)|what mood|what i(?:['’]?m| am))"
+    r"|never know (?:which (?:one|him|her|version|mood|husband|wife|side)|what mood"
+    r"|what i(?:['’]?m| am) (?:coming (?:home|back) to|walking in(?:to)?))"
     rf"|(?:he|she|they|husband|wife|partner|boyfriend|girlfriend|gf|bf)\b(?:[ ,]+[\w'’]+){{0,9}}? {_CROSS}(?: [\w'’]+){{0,4}}?"
-    r" (?:when(?:ever)?|if|every time|each time|because|after) (?:\w+ )?i (?:\w+ ){0,3}?"
-    r"(?:go out|went out|going out|(?:see|saw|meet|met|visit|visited|ring|call|text|talk to|spend time with)"
-    r" (?:\w+ ){0,3}?(?:friends?|mates|family|sister|brother|mum|mom|mother|dad|parents|girls|lads|people))"
-    r"|(?:does not|doesn['’]?t|do not|don['’]?t|never) (?:like|let|want) (?:it when i (?:go|see|meet)|me (?:to )?(?:going out"
-    r"|go out|seeing|see|meeting|meet|spending time)))\b",
+    rf" (?:when(?:ever)?|if|every time|each time|because|after) (?:\w+ )?i (?:\w+ ){{0,3}}?{_OUT}"
+    r"|(?:he|she|they|husband|wife|partner|boyfriend|girlfriend|gf|bf|fianc\w+|hubby|ex)(?: (?!i\b)[\w'’]+){0,2}?"
+    r" (?:does not|doesn['’]?t|do not|don['’]?t|never) (?:like|let|want)"
+    rf" (?:it (?:when|if) i (?:{_OUT}|go (?:away|anywhere))"
+    r"|me (?:to )?(?:going out|go out|seeing|see|meeting|meet|spending time)))\b",
     re.IGNORECASE,
 )
 """Moods that one tiptoes round, and friends whom one pays for seeing."""

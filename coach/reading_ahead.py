@@ -100,6 +100,7 @@ class ReadingAhead:
         self._next: _Typed | None = None
         self._typed_at = 0.0
         self._now: tuple[_Typed, threading.Event] | None = None  # what is being read, and the signal to leave off
+        self._asked: dict[str, str] = {}  # the last text that was asked on each page
         self._held = 0  # by so many nothing is to be begun
         self._thread: threading.Thread | None = None
 
@@ -111,6 +112,9 @@ class ReadingAhead:
         if not coach.settings.read_ahead:
             return
         with self._changed:
+            if self._asked.get(session) == text:  # the page tells of the last letters late: they are answered already
+                self._let_go(session)
+                return
             self._leave_off()
             worth_it = text.strip() and len(text) <= MAX_CHARS
             self._next = _Typed(session, coach, turn) if worth_it else None
@@ -120,13 +124,13 @@ class ReadingAhead:
                 self._thread.start()
             self._changed.notify_all()
 
-    def forget(self, session: str) -> None:
-        """Let go of what was typed on one page: it was asked, or the page was left."""
+    def forget(self, session: str, asked: str = "") -> None:
+        """Let go of what was typed on one page: it was `asked`, and is not read any more; or, without that, the page was left."""
         with self._changed:
-            if self._next is not None and self._next.session == session:
-                self._next = None
-            if self._now is not None and self._now[0].session == session:
-                self._leave_off()
+            self._asked.pop(session, None)
+            if asked:
+                self._asked[session] = asked
+            self._let_go(session)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -141,6 +145,12 @@ class ReadingAhead:
             with self._changed:
                 self._held -= 1
                 self._changed.notify_all()
+
+    def _let_go(self, session: str) -> None:
+        if self._next is not None and self._next.session == session:
+            self._next = None
+        if self._now is not None and self._now[0].session == session:
+            self._leave_off()
 
     def _leave_off(self) -> None:
         if self._now is not None:

@@ -62,7 +62,8 @@ def kind_of(question: str, read: Danger | None = None) -> str:
     if read is None:
         return ""
     chance, likeliest = max(((chance, one) for one, chance in read.asks.items() if one != "none"), default=(0.0, ""))
-    return likeliest if chance >= SURE else ""
+    never = _kinds()[likeliest].never if likeliest else None
+    return "" if chance < SURE or (never and never.search(plain)) else likeliest
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class _Kind:
     line: str
     always: re.Pattern[str]
     asked: re.Pattern[str] | None
+    never: re.Pattern[str] | None
+    """Words that the classifier takes for this kind and that are not: "half the blame"."""
 
 
 def _plain(text: str) -> str:
@@ -89,6 +92,7 @@ def _kinds() -> dict[str, _Kind]:
             table[kind]["line"],
             whole("|".join(table[kind]["patterns"])),
             whole(table[kind]["asked"].strip(" ?")) if "asked" in table[kind] else None,
+            whole(table[kind]["never"]) if "never" in table[kind] else None,
         )
         for kind in ("medication", "legal", "diagnosis", "leave")
     }

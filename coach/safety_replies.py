@@ -121,7 +121,9 @@ def safety_reply(
     return SafetyReply("\n\n".join(parts), lines)
 
 
-def reminder(label: str, country: str | None, already: Sequence[str] = (), *, named: bool = True) -> SafetyReply:
+def reminder(
+    label: str, country: str | None, already: Sequence[str] = (), *, named: bool = True, role: Role = "in_danger"
+) -> SafetyReply:
     """Return the line that stands before an ordinary answer while a danger that was named is not taken back.
 
     Where none was `named` and one may still be there, it says "in case". It names where to turn to, and, where one person may
@@ -129,7 +131,7 @@ def reminder(label: str, country: str | None, already: Sequence[str] = (), *, na
     """
     words = _words()
     _require(label)
-    lines = lines_for(country, label)
+    lines = _lines(country, label, role)
     reached = "; ".join(_reach(line) for line in lines[:_LINES_IN_TEXT])
     if not named:
         return SafetyReply(f"*{words.in_case_of[label]}* {reached}.", lines)

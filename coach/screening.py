@@ -22,6 +22,7 @@ LABELS: tuple[Label, ...] = ("self_harm", "partner_violence", "child_safety", "c
 HEARD = 0.5  # the score from which care comes first
 FAINT = 0.4  # the score from which an answer carries a line of care; see docs/decisions.md for both
 _EARLIER_TURNS = 6  # how far back a danger that was named is remembered
+_ASIDE = 5  # words up to which a turn between a danger and its explanation says nothing of its own
 _BRIEF = 15  # words up to which a turn after a danger, if it asks nothing, is taken to go on about it
 
 
@@ -70,15 +71,16 @@ def screen(
     """Judge `text`, in the light of what the same person said `earlier` (newest last). Never raises.
 
     A danger named earlier keeps care on while the person brushes it aside, answers, or is in danger now, and is remembered
-    beside an ordinary question; a clear explanation ("that was a song") ends it, a bare denial does not. A text that is no turn
-    of that talk (`in_talk` false: a message to the partner) neither answers nor explains what was said in it.
+    beside an ordinary question. A clear explanation ("that was a song") takes back the last turn that was heard, also when no
+    more than "what?" came between, and no turn before it; a bare denial takes back nothing. A text that is no turn of that talk
+    (`in_talk` false: a message to the partner) neither answers nor explains what was said in it.
     """
 
     def judge(one: str) -> Screening:
         return _judged(one, reader)
 
-    def explains(one: str, before: str) -> bool:
-        return _explains(one, before, judge, reader)
+    def explained_by(one: str, before: Sequence[str]) -> int | None:
+        return _explained_by(one, before, judge, reader)
 
     now = judge(text)
     if not earlier:
@@ -87,47 +89,64 @@ def screen(
         now = _beside_explanation(text, judge)
     if now.label != "none":
         return now
-    explained = in_talk and explains(text, earlier[-1])
-    before = _named(earlier[:-1] if explained else earlier, judge, explains)
+    explained = explained_by(text, earlier) if in_talk else None
+    before = _named(earlier[:explained], judge, explained_by)
     if before is None:
-        return NONE if explained else _together(text, earlier[-1], judge) if in_talk else now
-    if before.imminent or (in_talk and not explained and _goes_on(text)):
+        if explained is not None:
+            return NONE
+        return _together(text, earlier[-1], judge) if in_talk else now
+    if before.imminent or (in_talk and explained is None and _goes_on(text)):
         return Screening(before.label, HEARD, by_sender=before.by_sender, loudest=before.loudest)
     return replace(now, remembered=before.label)
 
 
-def _named(earlier: Sequence[str], judge: Judge, explains: Callable[[str, str], bool]) -> Screening | None:
+def _named(
+    earlier: Sequence[str], judge: Judge, explained_by: Callable[[str, Sequence[str]], int | None]
+) -> Screening | None:
     """Return the danger that was named last and not taken back; one that may be happening now counts before others."""
     found: list[Screening] = []
-    explained = -1
+    explained: set[int] = set()  # these alone: what was named before them stands
     for at in range(len(earlier) - 1, max(-1, len(earlier) - 1 - _EARLIER_TURNS), -1):
-        if at == explained:
+        if at in explained:
             continue
-        if at and explains(earlier[at], earlier[at - 1]):
-            explained = at - 1  # this one alone: what was named before it stands
+        one = explained_by(earlier[at], earlier[:at])
+        if one is not None:
+            explained.add(one)
             continue
         judged = judge(earlier[at])
-        if judged.label == "none" and at and not found:
+        if judged.label == "none" and at and not found and at - 1 not in explained:
             judged = _together(earlier[at], earlier[at - 1], judge)
         if judged.label != "none":
             found.append(judged)
     return next((one for one in found if one.imminent), found[0] if found else None)
 
 
-def _explains(text: str, before: str, judge: Judge, reader: DangerReader | None) -> bool:
-    """Say whether a turn explains what sounded like danger in the one before it ("that was a song"; "at cribbage").
+def _explained_by(text: str, earlier: Sequence[str], judge: Judge, reader: DangerReader | None) -> int | None:
+    """Return which earlier turn a turn explains: the last that sounded like danger ("that was a song"; "at cribbage"), or none.
 
-    Nothing is explained by a turn that tells of danger itself, nor where there was none. Without words that say so, the two are
-    read as one text: where that is harmless, it was explained. A bare denial leaves the danger as it was.
+    Nothing is explained by a turn that tells of danger itself, nor past a turn that speaks of something else. Without words
+    that say so, it and the turn right before it are read as one text: where that is harmless, it was explained. A bare denial
+    leaves the danger as it was.
     """
-    if judge(before).label == "none" or _beside_explanation(text, judge).label != "none":
-        return False
+    heard = _last_heard(earlier, judge)
+    if heard is None or _beside_explanation(text, judge).label != "none":
+        return None
     if clears(text, load_rules()):
-        return True
-    if reader is None or _BRUSHED_ASIDE.search(text):
-        return False
-    danger = read(f"{before}\n{text}", reader)
-    return danger is not None and max(danger.labels.values()) < EXPLAINED
+        return heard
+    if reader is None or heard < len(earlier) - 1 or _BRUSHED_ASIDE.search(text):
+        return None
+    danger = read(f"{earlier[heard]}\n{text}", reader)
+    return heard if danger is not None and max(danger.labels.values()) < EXPLAINED else None
+
+
+def _last_heard(earlier: Sequence[str], judge: Judge) -> int | None:
+    """Return the last turn that sounds like danger, where nothing but a few words ("what?") came after it."""
+    for at in range(len(earlier) - 1, max(-1, len(earlier) - 1 - _EARLIER_TURNS), -1):
+        if judge(earlier[at]).label != "none":
+            return at
+        if len(earlier[at].split()) > _ASIDE:
+            return None
+    return None
 
 
 def _beside_explanation(text: str, judge: Judge) -> Screening:

@@ -41,6 +41,7 @@ from coach.messages import (
 from coach.safety_replies import FEAR, SafetyReply
 from coach.screening import NONE, Screening, read, screen
 from coach.settings import Settings
+from coach.who_writes import own_before
 from knowledge.schema import Audience, RetrievedChunk
 
 _SAYS_NOTHING = "And then."
@@ -118,6 +119,10 @@ class Coach:
         """Return what `earlier` texts leave behind: a danger that goes on, or is remembered. A danger in a text hides that."""
         return self.screen(_SAYS_NOTHING, earlier, in_talk=False) if earlier else NONE
 
+    def _own_before(self, judged: Screening, earlier: Sequence[str]) -> bool:
+        """Say whether a violence that is remembered from `earlier` was the writer's own."""
+        return judged.remembered in FEAR and own_before(earlier, self.reader() if self._parts.danger_ready() else None)
+
     def heard(self, texts: Sequence[str]) -> SafetyReply | None:
         """Return the written reply to the danger that what a person keeps for themselves tells of, or None."""
         # what is kept is not held up until the models are loaded
@@ -159,17 +164,17 @@ class Coach:
         if judged.label != "none":
             yield from self._care(id, question, judged, history, clock)
             return
+        judged = replace(judged, by_sender=self._own_before(judged, _by("user", history)))
         check_length(question)
         check_english(question)
         library = self.library()
-        alone = stands_alone(question, library.retriever)
-        query = question if alone else search_query(question, history)
+        query = question if stands_alone(question, library.retriever) else search_query(question, history)
         found = library.retriever.retrieve(query, self.settings.top_k, role or self.settings.role)
         faq = library.retriever.document(found.faq.document_id, query) if found.faq else None
         clock.retrieve = clock.now()
         if judged.remembered != "none" and not found.covered and faq is None:
             # more likely about what was told before than about something that Hearth does not know
-            yield from self._care(id, question, Screening(judged.remembered, 0.0), history, clock)
+            yield from self._care(id, question, replace(judged, label=judged.remembered), history, clock)
             return
         views = library.retriever.read(question).views
         country, said = self.settings.country or None, _by("assistant", history)
@@ -243,13 +248,14 @@ class Coach:
         # help that is called for already does not wait for the classifier
         danger = read(message, self.reader()) if judged.label == "none" or self._parts.danger_ready() else None
         control = control_request(message, danger)
-        held = held_back(id, message, judged, control, danger, self.settings.country or None)
+        country, own = self.settings.country or None, self._own_before(judged, earlier)
+        held = held_back(id, message, judged, control, danger, country, own_before=own)
         if held is not None:
             yield Done(replace(held, seconds=clock.seconds()))
             return
         check_length(message)
         check_english(message)
-        care = in_mind(judged, self.settings.country or None)
+        care = in_mind(judged, country)
         first, lines = (f"{care.text}\n\n", care.resources) if care else ("", ())
         for event in rewriting.rewrite(message, tones, kind, self.settings.candidates, self.model, cancel):
             if isinstance(event, rewriting.Rewritten):
@@ -276,7 +282,7 @@ class Coach:
         role = role or self.settings.role
         judged = self.screen(situation, earlier, in_talk=False)
         if judged.remembered in FEAR:  # practices for two are no help where one fears the other
-            judged = Screening(judged.remembered, 0.0)
+            judged = Screening(judged.remembered, 0.0, by_sender=self._own_before(judged, earlier))
         if judged.label != "none":
             reply = reply_to(judged, self.settings.country or None, text=situation)
             yield Text(reply.text)

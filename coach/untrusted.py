@@ -145,7 +145,7 @@ _SIGN = _any(  # that a program is meant
     r"\bto\s+(?:the|this)\s+(?:following\s+)?(?:account|author|writer|publisher|coach)\b|\bgift\s+cards?\b[^.!?\n]{0,40}?\b(?:numbers?|codes?)\b"
     r"|\b[a-z]{2}\d{2}(?:\s?\d{4}){2,}|\b[a-z]{4,}\d\w*",
 )
-_SHOUTED = re.compile(  # capitals tell: "Say \"PWNED\"."
+_SHOUTED = re.compile(  # capitals tell: "Print \"PWNED\"."; after "say" with a figure alone, for couples say "PAUSE"
     r"\b(?:[Ss]ay|[Ww]rite|[Pp]rint|[Oo]utput|[Rr]epeat|[Ss]age?|[Ss]chreibe?|[Dd]i|[Ee]scribe|with|mit|con)\b[^.!?\n]{0,12}?"
     r"[\"“”'‘«]?[A-Z][A-Z0-9]{2}[A-Z0-9_-]*\d"
     r"|\b(?:[Pp]rint|[Oo]utput)\b[^.!?\n]{0,12}?[\"“‘«][A-Z][A-Z0-9 _-]{4,}[\"”’»]"

@@ -68,7 +68,7 @@ def build(loading: Loading) -> gr.Blocks:
             with gr.Tab(texts_space.TAB, id="your-space", elem_id="your-space-tab") as tab:
                 country = space.build(house, tab, coach, stops, loading.shelf, help_lines)
         house.wire(page)
-        welcome.wire(page, [help_lines, country])
+        welcome.wire(page, help_lines, country)
         asked.wire(page, tabs, draft.message)
         draft.waiting.wire_load(page)
 

@@ -19,11 +19,15 @@ TYPED: dict[str, Any] = {
 """How the page is told of what is being typed: at once, and of all that comes while it is told, only the latest."""
 
 
-_END_S = 10.0
-"""How long `end` waits: a model that reads hears of a stop within a second or two, on a slow machine later."""
+_KEPT_S = 1.0
+"""How long `end` waits for what was said to be kept as far as it came; while a model loads, a turn hears no stop."""
 
-_SETTLED_S = 0.2
-"""How long Gradio has to send the last values of a turn once more, which it does when the turn has ended."""
+
+class Signal(threading.Event):
+    """A turn's stop signal."""
+
+    superseded = False
+    """Something else has taken the turn's place on the page: it shows nothing more."""
 
 
 class Stops:
@@ -33,13 +37,13 @@ class Stops:
     """
 
     def __init__(self) -> None:
-        self._running: dict[threading.Event, tuple[str, str]] = {}
+        self._running: dict[Signal, tuple[str, str]] = {}
         self._lock = threading.Lock()
 
     @contextmanager
-    def running(self, session: str | None, part: str = "") -> Iterator[threading.Event]:
+    def running(self, session: str | None, part: str = "") -> Iterator[Signal]:
         """Give a fresh signal for the time of a turn; it is also set when the turn is left early (the page was closed)."""
-        signal = threading.Event()
+        signal = Signal()
         with self._lock:
             self._running[signal] = (session or "", part)
         try:
@@ -59,16 +63,15 @@ class Stops:
         return bool(self._of(session, part))
 
     def end(self, session: str | None, part: str | None = None) -> None:
-        """Stop the turns of a session, and return once they have come to their end."""
-        if not self.is_running(session, part):
-            return
-        self.stop(session, part)
-        until = time.monotonic() + _END_S
+        """Stop the turns of a session, which show nothing more; wait a moment for their end."""
+        for signal in self._of(session, part):
+            signal.superseded = True  # first: a turn that is set shows its end
+            signal.set()
+        until = time.monotonic() + _KEPT_S
         while self.is_running(session, part) and time.monotonic() < until:
             time.sleep(0.02)
-        time.sleep(_SETTLED_S)
 
-    def _of(self, session: str | None, part: str | None) -> list[threading.Event]:
+    def _of(self, session: str | None, part: str | None) -> list[Signal]:
         with self._lock:
             return [
                 signal

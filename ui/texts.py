@@ -153,7 +153,8 @@ OWN_FINISHING = "putting the new index in force"
 
 HELP_COUNTRY = "Your country"
 HELP_COUNTRY_INFO = (
-    "What Hearth says follows it too. Chosen here it holds until Hearth is closed; chosen in “{space}” it is kept."
+    "What Hearth says follows it too, for everybody who uses this Hearth. "
+    "Chosen here it holds until Hearth is closed; chosen in “{space}” it is kept."
 )
 HELP_WORLD = "Somewhere else, or I'd rather not say"
 HELP_EMERGENCY = "Emergency: {number}"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from coach.errors import SettingsError
 from coach.keeping.spaces import space_names
-from coach.settings import Settings
+from coach.settings import Settings, load_settings
 from coach.turn import Coach
 from ui import texts_space
 from ui import texts_welcome as words
@@ -50,8 +51,9 @@ class Welcome:
                     self._back = gr.Button(words.BACK, min_width=120, elem_id="welcome-back")
                     self._skips.append(gr.Button(words.SKIP, min_width=120, elem_id="welcome-skip-second"))
 
-    def wire(self, page: gr.Blocks, countries: list[gr.Dropdown]) -> None:
-        """Let it come and go; `countries` are the choices of a country elsewhere, which follow the one in force."""
+    def wire(self, page: gr.Blocks, help_lines: gr.Dropdown, kept: gr.Dropdown) -> None:
+        """Let it come and go; the country of the help lines follows the one in force, that of Your space the one that is kept."""
+        countries = [help_lines, kept]
         steps = [self.first, self.second]
         page.load(self._on_load, None, [self.all, *countries], **WAYS).then(None, None, None, js=_FOCUS_JS)
         for button, second in ((self._next, True), (self._back, False)):
@@ -97,7 +99,11 @@ class Welcome:
         return gr.update(visible=False), OPEN, "", "", turned, *self._countries()
 
     def _countries(self) -> tuple[Any, ...]:
-        return tuple(gr.update(value=self._coach.settings.country) for _ in range(2))
+        try:
+            kept = gr.update(value=load_settings().country)
+        except SettingsError:  # hearth.toml was broken meanwhile: what stands there stays
+            kept = gr.skip()
+        return gr.update(value=self._coach.settings.country), kept
 
 
 def _warn(line: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.care import heard, only_asks, reply_to, role_of
+from coach.care import heard, only_asks, reply_to
 from coach.screening import Screening, Span, screen
 
 
@@ -29,42 +29,23 @@ def test_ordinary_pages_are_left_alone(texts: list[str]) -> None:
     assert heard(texts) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "role"),
-    [
-        ("He says he'll kill himself tonight if I leave", "threatened"),
-        ("She says she will kill herself if we split up", "threatened"),
-        ("he told me hes going to end it all unless i come back", "threatened"),
-        ("My wife is suicidal", "worried"),
-        ("My brother told me he wants to die", "worried"),
-        ("My husband is talking about ending it all tonight", "worried"),
-        ("my daughter has been hurting herself again", "worried"),
-        ("She took all her tablets and she is not waking up", "worried"),
-        ("I'm scared he will end it all", "worried"),
-        ("I want to kill myself tonight", "in_danger"),
-        ("He left me and I want to die", "in_danger"),
-        ("my partner left, can't see the point, want to end it all", "in_danger"),
-        ("My boyfriend told me I should kill myself", "in_danger"),
-        ("My mum died and I can't stop thinking of ending it", "in_danger"),
-        ("He says he'll kill himself if I leave and I want to die too", "in_danger"),
-        ("she is gone and i took all my tablets", "in_danger"),
-        ("My husband thinks I am fine, I am going to end my life", "in_danger"),
-        ("They would be better off without me, I want to end it", "in_danger"),
-        ("my wife found me with the pills, i was suicidal", "in_danger"),
-        ("i cant go on since he died, i want to kill myself", "in_danger"),
-    ],
-)
-def test_who_writes_of_dying_is_told_apart_by_whom_it_is_about(text: str, role: str) -> None:
-    judged = screen(text)
-    for one in (by_meaning(text), judged if judged.label == "self_harm" else by_meaning(text)):
-        assert role_of(one, text) == role
-
-
 def test_what_was_heard_is_not_said_of_the_one_who_worries() -> None:
     text = "My husband is talking about ending it all tonight"
     reply = reply_to(screen(text), "GB", text=text)
     assert "close to you" in reply.text or "somebody's life" in reply.text
     assert "call 999 and say where they are" in reply.text and "Are you safe" not in reply.text
+
+
+def test_what_the_other_said_is_not_told_to_the_one_who_wants_to_die() -> None:
+    text = "He says he'll kill himself and I wish I was dead too"
+    reply = reply_to(screen(text), "GB", text=text)
+    assert "that you do not want to be alive" in reply.text and "close to you may" not in reply.text
+
+
+def test_who_finds_the_other_with_an_overdose_is_not_told_that_they_took_it() -> None:
+    text = "My wife has taken 30 paracetamol."
+    reply = reply_to(screen(text), "GB", text=text)
+    assert "say where they are" in reply.text and "that you may have taken" not in reply.text
 
 
 @pytest.mark.parametrize(

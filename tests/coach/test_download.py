@@ -424,6 +424,36 @@ def test_a_file_that_nobody_looked_at_is_compared_before_it_is_loaded(tmp_path: 
     assert is_verified(told, put)
 
 
+@pytest.mark.parametrize("pinned", [True, False])
+def test_a_copy_whose_times_were_not_copied_does_not_come_again(hub: Hub, tmp_path: Path, pinned: bool) -> None:
+    told = entry(sha256=hub.etag) if pinned else entry()
+    path = get_model(told, tmp_path, hub.endpoint)
+    earlier = path.stat().st_mtime - 10
+    os.utime(path.with_name(f"{path.name}.sha256"), (earlier, earlier))
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(DownloadStoppedError):
+        get_model(told, tmp_path, "http://127.0.0.1:9", stop=stop)
+    assert not is_verified(told, path)
+    assert get_model(told, tmp_path, "http://127.0.0.1:9") == path and is_verified(told, path)
+    path.write_bytes(CONTENT[:-1] + b"!")
+    os.utime(path.with_name(f"{path.name}.sha256"), (earlier, earlier))
+    assert get_model(told, tmp_path, hub.endpoint).read_bytes() == CONTENT, "it is another one: it comes again"
+
+
+def test_a_folder_that_is_only_to_be_read_from_keeps_no_model_from_loading(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    path = get_model(entry(), tmp_path, hub.endpoint)
+    os.utime(path.with_name(f"{path.name}.sha256"), (0, 0))
+    monkeypatch.setattr("coach.download._note_digest", refused)
+    require_verified(entry(), tmp_path)
+    assert get_model(entry(), tmp_path, "http://127.0.0.1:9") == path
+
+
 def test_an_entry_that_means_another_version_gets_it(hub: Hub, tmp_path: Path) -> None:
     path = get_model(entry(), tmp_path, hub.endpoint)
     hub.content = b"GGUF" + b"newer" * 100_000

@@ -64,6 +64,12 @@ def test_else_nothing_is_shown(telling: str, views: list[tuple[str, float]]) -> 
         "my partner doesn't want me seeing my family",
         "I never know what mood he will be in",
         "He gives me the silent treatment if I go out",
+        "He doesn't like it when I see my friends",
+        "My husband Tom does not like it when I go out",
+        "She never lets me, she doesn't like it if I meet my sister",
+        "I never know what I'm coming home to",
+        "my wife shouts and i never know what i am walking into",
+        "My partner doesn't like me seeing anyone",
     ],
 )
 def test_who_gives_way_to_moods_is_not_asked_to_give_more_way(telling: str) -> None:
@@ -85,6 +91,16 @@ def test_who_gives_way_to_moods_is_not_asked_to_give_more_way(telling: str) -> N
         "My husband is depressed and I've become invisible",
         "He doesn't like it when we eat late",
         "I go out with my friends and he stays at home",
+        "I don't like it when I see dishes in the sink, he never does them",
+        "I never know what I am supposed to cook for her",
+        "I never know what I'm meant to say to him",
+        "She doesn't like it when I see her without make-up",
+        "He does not like it when I go on about work",
+        "I don't want to go out, he does",
+        "We argue because I never like going out and he does",
+        "I never know what I am doing wrong with her",
+        "I do not like it when I go to his mother's and he vanishes",
+        "My wife does not like it when I go to bed late",
     ],
 )
 def test_an_ordinary_conflict_gets_its_view(telling: str) -> None:

@@ -203,6 +203,25 @@ class TestTyping:
         time.sleep(0.6)
         assert begun == [QUESTION]
 
+    def test_what_was_asked_is_not_read_once_more_where_the_page_tells_of_it_late(
+        self, coach: Coach, begun: list[str]
+    ) -> None:
+        ahead = ReadingAhead()
+        ahead.forget(ME, QUESTION)
+        for text in (QUESTION[:-1], QUESTION):
+            ahead.typed(ME, coach, text, Recorded(text, begun))
+        time.sleep(0.6)
+        assert begun == []
+        ahead.typed("somebody", coach, QUESTION, Recorded("somebody's", begun))
+        ahead.typed(ME, coach, QUESTION, Recorded(QUESTION, begun))
+        assert soon(lambda: begun == ["somebody's"])
+        ahead.typed(ME, coach, MESSAGE, Recorded(MESSAGE, begun))
+        assert soon(lambda: begun == ["somebody's", MESSAGE])
+        ahead.forget(ME)
+        ahead.typed(ME, coach, QUESTION, Recorded(QUESTION, begun))
+        assert soon(lambda: begun == ["somebody's", MESSAGE, QUESTION])
+        assert ahead._asked == {}
+
     def test_while_the_model_is_changed_nothing_is_read_and_none_is_held(self, coach: Coach, begun: list[str]) -> None:
         signals: list[threading.Event] = []
 

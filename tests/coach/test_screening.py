@@ -104,6 +104,9 @@ class TestEarlierTurns:
             "That was from a film",
             "That is a line from a poem",
             "its a song lyric",
+            "It was a song on the radio",
+            "It's a line in a song",
+            "it was a song in a film, sorry",
         ],
     )
     def test_more_ways_to_say_that_it_was_a_song(self, text: str) -> None:
@@ -119,6 +122,9 @@ class TestEarlierTurns:
             "It was our song that set him off",
             "He hates my song lyrics",
             "It was because of a book",
+            "It was a song on the radio that set him off",
+            "It was a song in the car",
+            "It was a line in a film that made him angry",
         ],
     )
     def test_what_it_was_about_explains_nothing(self, text: str) -> None:
@@ -134,6 +140,21 @@ class TestEarlierTurns:
     def test_explanation_counts_only_right_after_the_danger(self) -> None:
         earlier = ["He hit me last night.", "What shall we watch on Friday?", "It is a film about divorce."]
         assert screen("How do we plan a date night?", earlier).remembered == "partner_violence"
+
+    @pytest.mark.parametrize("between", [["what?"], ["huh", "why do you ask"]])
+    def test_explanation_may_come_a_word_late(self, between: list[str]) -> None:
+        earlier = ["I'm going to kill myself", *between]
+        assert screen("it's from a song", earlier) == NONE
+        assert screen("so how do we start?", [*earlier, "it's from a song"]) == NONE
+
+    def test_late_explanation_takes_back_one_danger_alone(self) -> None:
+        earlier = ["My husband hits me.", self.DANGER, "what?"]
+        assert screen("it's from a song", earlier).remembered == "partner_violence"
+        assert screen("no", earlier).label == "self_harm"
+
+    def test_explanation_of_something_else_explains_no_danger(self) -> None:
+        earlier = ["He hit me last night.", "Have you got a question that we could use on Friday?"]
+        assert screen("It's from a book", earlier).label == "partner_violence"
 
     def test_explanation_leaves_what_was_named_before_it(self) -> None:
         earlier = ["My husband hits me.", self.DANGER]

@@ -325,6 +325,23 @@ class TestDangerInMind:
         assert turn(hearing(**sure), "rewrite", message)[1].kind == "declined"
         assert turn(hearing(**sure), "rewrite", message, earlier=[DANGER["partner_violence"]])[1].kind == "safety"
 
+    OWN = "I slapped her yesterday."
+
+    def test_own_violence_that_is_remembered_does_not_shelter_a_threat(self, idle: Coach) -> None:
+        message = "If you leave you'll never see the kids again."
+        assert turn(idle, "rewrite", message, earlier=[self.OWN])[1].kind == "declined"
+        assert turn(idle, "rewrite", message, earlier=["She hits me.", self.OWN])[1].kind == "safety"
+
+    def test_own_violence_that_is_remembered_gets_its_own_reply_and_lines(self, idle: Coach, coach) -> None:
+        own = plain(reply_to(screen(self.OWN), "GB", text=self.OWN).lines)
+        british = coach("", country="GB")
+        _, planned = turn(british, "plan", "We want ten minutes of talk with phones away", earlier=[self.OWN])
+        _, worded = turn(british, "rewrite", TestRewrite.MESSAGE, earlier=[self.OWN])
+        assert planned.kind == worded.kind == "safety" and planned.resources == worded.resources == own
+        history = [Message("user", self.OWN), Message("assistant", "I hear you.")]
+        _, asked = turn(british, "ask", "What do small promises and trust kept every day do?", history=history)
+        assert asked.resources == own
+
     def test_question_about_a_medicine_that_sounds_like_danger_gets_both_lines_and_an_answer(self, hearing) -> None:
         _, reply = turn(hearing(tablets={"self_harm": 0.3}), "ask", self.PILLS)
         care = reminder("self_harm", "GB", named=False).text

@@ -7,7 +7,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
+from http.client import HTTPConnection
 from typing import Any
 
 import httpx
@@ -29,6 +30,8 @@ from ui.api_server import MOST_BYTES, opened
 from ui.server import address_of
 
 TOKEN = "a token of more than twenty-four"
+SLOW_S = 60
+"""How long a step may take on a slow, busy machine."""
 GROUNDED = "Trust grows when small promises are kept every day. A kept promise says more than a long apology. "
 
 
@@ -274,32 +277,34 @@ class Endless(ScriptedModel):
 def test_who_leaves_stops_the_model(serving: Any, body: dict[str, Any]) -> None:
     model = Endless()
     served = serving(model)
-    with pytest.raises(httpx.ReadTimeout):
-        served.post("/ask", json=body, timeout=httpx.Timeout(5, read=0.7)).read()
-    assert model.writing.is_set()
-    began = time.monotonic()
-    assert model.left.wait(10)
-    assert time.monotonic() - began < 5
+    with closing(HTTPConnection(httpx.URL(served.address).netloc.decode())) as leaving:
+        leaving.request("POST", "/ask", json.dumps(body), {"content-type": "application/json"})
+        assert model.writing.wait(SLOW_S)
+        assert not model.left.is_set()
+    assert model.left.wait(SLOW_S)
 
 
 class Deaf(ScriptedModel):
-    """Writes a third sentence only once `go_on` is set, and looks at no signal to stop."""
+    """Writes a third sentence only once `go_on` is set, and looks at no signal to stop, which is kept as `told_to_stop`."""
+
+    told_to_stop: threading.Event | None = None
 
     def __init__(self) -> None:
         super().__init__()
         self.line, self.waiting, self.go_on = Line(), threading.Event(), threading.Event()
 
-    def stream(self, messages: Sequence[Message], **_: Any) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], *, cancel: threading.Event | None = None, **_: Any) -> Iterator[str]:
         """Write three sentences that a passage supports."""
+        self.told_to_stop = cancel
         yield GROUNDED
         yield "Write each promise down and keep it. "
         self.waiting.set()
-        self.go_on.wait(20)
+        self.go_on.wait(3 * SLOW_S)
         yield "Small promises that are kept let trust grow. "
 
 
 def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + SLOW_S
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -319,8 +324,8 @@ def test_who_leaves_a_stream_as_a_sentence_comes_frees_the_model(serving: Any, n
     with served.client.stream("POST", "/ask", json={"text": COVERED, "stream": True}) as answer:
         pieces = answer.iter_bytes()  # the connection is closed with it
         next(pieces)
-        assert model.waiting.wait(10) and len(model.line) == 1
-    time.sleep(0.3)  # the server notices
+        assert model.waiting.wait(SLOW_S) and len(model.line) == 1
+    assert model.told_to_stop is not None and model.told_to_stop.wait(SLOW_S)  # the server notices
     model.go_on.set()
     until(lambda: len(model.line) == 0)
 
@@ -330,15 +335,17 @@ def test_many_callers_at_once_wait_or_are_told_to_and_lock_up_nothing(serving: A
     served = serving(model)
 
     def ask(stream: bool) -> httpx.Response:
-        with httpx.Client(base_url=served.address, trust_env=False, timeout=60) as client:
+        # without certificates, which each client would read
+        with httpx.Client(base_url=served.address, trust_env=False, verify=False, timeout=3 * SLOW_S) as client:
             return client.post("/ask", json={"text": COVERED, "stream": stream})
 
-    with ThreadPoolExecutor(60) as people:
+    with ThreadPoolExecutor(60) as people, ExitStack() as at_last:
+        at_last.callback(model.go_on.set)  # or a failure would wait for everybody's turn
         asked = [people.submit(ask, True)]
-        assert model.waiting.wait(10)
+        assert model.waiting.wait(SLOW_S)
         asked += [people.submit(ask, at % 9 == 0) for at in range(45)]
         until(lambda: sum(one.done() for one in asked) == 46 - MOST_JOBS)  # those who were told to come back
-        assert served.post("/screen", json={"text": DANGER}, timeout=5).json()["label"] == "partner_violence"
+        assert served.post("/screen", json={"text": DANGER}, timeout=SLOW_S).json()["label"] == "partner_violence"
         model.go_on.set()
         codes = Counter(one.result().status_code for one in asked)
     assert codes == {200: MOST_JOBS, 429: 46 - MOST_JOBS}

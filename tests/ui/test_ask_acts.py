@@ -1,7 +1,7 @@
 """What happens when something is pressed in the tab Ask, without a browser: the values that its handlers return."""
 
 import threading
-import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,13 +12,15 @@ import pytest
 from coach.history import Said
 from coach.keeping.keys import Keys
 from coach.keeping.spaces import open_history
+from coach.messages import AskReply, Done, Event, Text
 from coach.reading_ahead import ReadingAhead
 from coach.settings import Settings
 from coach.turn import Coach
-from tests.fakes import FakeParts, never_model, small_library
+from tests.fakes import FakeParts, never_library, never_model, small_library
 from ui import texts_ask
 from ui.ask.acts import CONTINUED, TURN, Acts
 from ui.ask.kept import KeptTalks
+from ui.ask.page import Ask
 from ui.ask.talk import Talk, Turn
 from ui.house import House
 from ui.session import Stops
@@ -104,7 +106,8 @@ def test_a_new_talk_is_kept_only_if_that_is_asked_for_again(acts: Acts) -> None:
     assert box["value"] is False and box["info"] == texts_ask.TEMPORARY
 
 
-QUESTION, BACK, KEEP = 3, TURN - 2, TURN - 1
+QUESTION, ASK, BACK, KEEP = 3, 4, TURN - 2, TURN - 1
+NOTHING = (gr.skip(),) * TURN
 HERE: Any = SimpleNamespace(session_hash="here")
 
 
@@ -139,24 +142,80 @@ def test_the_box_that_keeps_waits_for_the_end_of_an_answer(acts: Acts) -> None:
     assert acts.rest("", "")[2]["interactive"] and acts.on_new("me")[KEEP]["interactive"]
 
 
-def test_another_talk_comes_after_the_answer_has_ended(acts: Acts, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.ask.acts.session", lambda: "here")
-    seen: list[str] = []
-    begun = threading.Event()
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("taken", range(1, 6))
+def test_an_answer_shows_nothing_once_another_talk_has_its_place(
+    acts: Acts, taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session._KEPT_S", 0)
+    moments = len(asking(acts, IBUPROFEN))
+    assert moments == 5, "taken one by one below, the last one too: Gradio sends it once more"
+    answer = iter(acts.on_ask(IBUPROFEN, TALK, False, "me", HERE))
+    shown = [next(answer) for _ in range(taken)]
+    assert shown[-1] != NOTHING
+    ask = acts.on_new("me")[ASK]
+    assert ask == gr.skip(), "a press would be lost until the old answer has ended"
+    assert list(answer) == [NOTHING]
+    assert acts.rest("", "")[0]["interactive"]
+
+
+@pytest.mark.usefixtures("here")
+def test_what_rests_after_one_answer_does_not_end_another(acts: Acts) -> None:
+    answer = iter(acts.on_ask(IBUPROFEN, TALK, False, "me", HERE))
+    next(answer)
+    assert acts.rest("", "")[:3] == (gr.skip(), gr.skip(), gr.skip())
+    list(answer)
+    ask, stop, keep, *_ = acts.rest("", "")
+    assert (ask["interactive"], stop["interactive"], keep["interactive"]) == (True, False, True)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_talk_that_is_deleted_while_a_model_loads_stays_away(
+    acts: Acts, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads, begun = threading.Event(), threading.Event()
+
+    def loading(self: Coach, question: str, *_: Any, **__: Any) -> Iterator[Event]:
+        yield Text("First, ")
+        begun.set()
+        loads.wait(30)  # and hears no stop
+        yield Text("talk.")
+        yield Done(AskReply("", question, "First, talk.", "generated"))
+
+    talk = acts.on_keep(True, TALK, "me")[0]
+    monkeypatch.setattr(Coach, "ask", loading)
+    moments: list[tuple[Any, ...]] = []
 
     def answering() -> None:
-        for _ in acts.on_ask(IBUPROFEN, TALK, False, "me", HERE):
-            begun.set()
-            time.sleep(0.1)  # as Gradio does, which takes up what it was given before it asks for more
-        seen.append("the end")
+        for one in acts.on_ask("Three?", talk, True, "me", HERE):
+            moments.append(one)  # noqa: PERF402
 
     answer = threading.Thread(target=answering)
     answer.start()
     assert begun.wait(30)
-    acts.on_new("me")
-    seen.append("a new talk")
+    before = len(moments)
+    gone = acts.on_list("me", talk, None, pressed("delete", talk.kept_as))
+    assert answer.is_alive(), "nobody waits for it"
+    assert gone[2] == Talk() and gone[ASK] == gr.skip()
+    loads.set()
     answer.join(30)
-    assert seen == ["the end", "a new talk"], "the last moment of the answer would bring the old talk back"
+    assert before and moments[before:] == [NOTHING]
+    assert open_history(settings).talks() == []
+
+
+def test_what_ends_an_answer_does_not_stand_in_line_behind_those_that_wait(acts: Acts, settings: Settings) -> None:
+    coach = Coach(settings, FakeParts(never_library, never_model))
+    stops = Stops()
+    with gr.Blocks() as page:
+        Ask(coach, stops, House(Space(settings), Visits(Keys(600), stops)), ReadingAhead())
+    of_talk = [one for one in page.fns.values() if getattr(one.fn, "__module__", "") == "ui.ask.acts"]
+    in_line = {one.name for one in of_talk if one.concurrency_id == "model"}
+    assert in_line == {"on_ask", "on_option", "on_retry", "on_edit"}
 
 
 def test_one_part_stops_and_the_others_go_on() -> None:

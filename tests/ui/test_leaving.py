@@ -80,10 +80,17 @@ def test_every_part_says_what_is_true_of_the_model_in_use(hearth_folders: Path, 
     where = where_it_goes(settings)
     assert where == (texts.LEAVES.format(host="models.example.org") if leaves else texts.STAYS)
     assert "passages" in texts.LEAVES and "your own documents" in texts.LEAVES
-    parts = [first_html(settings), about_html(settings), state_html(Space(settings), "me")]
+    parts = [first_html(settings), about_html(settings), state_html(Space(settings), "me", settings)]
     assert all(where in one for one in parts)
     assert found.count(where) == (5 if leaves else 4), "welcome, documents here and in a space, about, and the foot"
     assert bool(CLAIMS.search("".join((found, *parts)))) == (not leaves)
+
+
+def test_a_space_says_what_is_true_of_the_model_that_was_chosen_since(hearth_folders: Path) -> None:
+    shown(hearth_folders, "https://models.example.org/v1")
+    space = Space(load_settings(model="far"))
+    assert texts.STAYS in state_html(space, "me", load_settings())
+    assert texts.STAYS not in state_html(space, "me", space.settings)
 
 
 def test_connections_to_the_model_are_counted_as_what_they_are() -> None:

@@ -28,6 +28,8 @@ from ui.steps.space import Space
 from ui.visits import Visits
 
 MESSAGE = "You never take the bins out"
+ANOTHER = "You came home at two again"
+FEARFUL = "He hit me again"
 REWORDED = "I feel tired when the bins are full. Could you take the bins out?"
 
 
@@ -41,6 +43,9 @@ class OneVersion(Coach):
     def rewrite(self, message: str, *_: Any, **__: Any) -> Iterator[Any]:  # type: ignore[override]
         if not message:
             raise InputError("there is no text")
+        if message == FEARFUL:
+            yield Notice("Help comes first.")
+            return
         yield Pieces("When the bins are full", "tired", "shared responsibility", "Could you help?", ())
         yield Notice("Writing…")
         yield Version("gentle", REWORDED)
@@ -148,9 +153,12 @@ NONE_YET = ("", "", "", "")
 OFFERED = ("When the bins are full", "tired", "shared responsibility", "Could you help?")
 
 
-def begun(blocks: gr.Blocks, message: str, offered: tuple[str, ...], *pieces: str) -> dict[str, Any]:
-    """Press the primary button with these pieces in their boxes."""
-    return values(blocks, handler(blocks, "on_begin").fn(message, "i-statement", Talk(), offered, *pieces))
+def begun(
+    blocks: gr.Blocks, message: str, offered: tuple[str, ...], *pieces: str, earlier: str = MESSAGE
+) -> dict[str, Any]:
+    """Press the primary button with these pieces in their boxes; `offered` was for the message `earlier`."""
+    before = (earlier if any(offered) else "", offered)
+    return values(blocks, handler(blocks, "on_begin").fn(message, "i-statement", Talk(), before, *pieces))
 
 
 def test_what_is_begun_shows_pieces_and_chips(page: tuple[gr.Blocks, Draft]) -> None:
@@ -167,6 +175,45 @@ def test_pieces_of_the_persons_own_are_never_written_over(page: tuple[gr.Blocks,
         shown = begun(page[0], "", offered, *pieces)
         assert all(shown[one] == gr.skip() for one in ("build", "part-1", "part-2", "part-3", "part-4", "built"))
     assert begun(page[0], "", OFFERED, *OFFERED)["build"]["visible"] is False
+
+
+def test_pieces_of_one_message_do_not_end_up_in_the_next(page: tuple[gr.Blocks, Draft]) -> None:
+    own = (*OFFERED[:2], "reliability", "A walk?")
+    for message in (MESSAGE, f" {MESSAGE}\n"):
+        shown = begun(page[0], message, OFFERED, *own)
+        assert shown["part-3"] == shown["part-4"] == gr.skip() and "reliability" in shown["built"]
+    shown = begun(page[0], MESSAGE, OFFERED, *own, earlier=ANOTHER)
+    assert tuple(shown[f"part-{at}"] for at in range(1, 5)) == OFFERED and "reliability" not in shown["built"]
+    shown = begun(page[0], FEARFUL, OFFERED, *own)
+    assert shown["build"]["visible"] is False and shown["built"] == "", "nothing is left open under the help lines"
+    assert tuple(shown[f"part-{at}"] for at in range(1, 5)) == NONE_YET
+    shown = begun(page[0], FEARFUL, NONE_YET, *own)
+    assert shown["build"] == shown["part-3"] == shown["built"] == gr.skip(), "they were written for no message"
+
+
+def test_what_is_offered_is_noted_with_its_message(page: tuple[gr.Blocks, Draft]) -> None:
+    begin = handler(page[0], "on_begin")
+    state = begin.inputs[3]
+
+    def noted(message: str, *before: Any) -> Any:
+        return begin.fn(message, "i-statement", Talk(), *before)[state]
+
+    nothing = ("", NONE_YET)
+    assert noted(MESSAGE, nothing, *NONE_YET) == (MESSAGE, OFFERED)
+    assert noted(FEARFUL, (MESSAGE, OFFERED), *OFFERED) == nothing
+
+
+def test_what_is_written_after_it_was_opened_for_another_message_is_for_that_one(
+    page: tuple[gr.Blocks, Draft],
+) -> None:
+    opened = handler(page[0], "_on_open")
+    state = opened.inputs[1]
+    before = (MESSAGE, OFFERED)
+    assert opened.fn(ANOTHER, before, *OFFERED)[state] == (ANOTHER, OFFERED)
+    shown = begun(page[0], ANOTHER, OFFERED, *OFFERED[:3], "Could you text me?", earlier=ANOTHER)
+    assert shown["part-4"] == gr.skip() and shown["part-3"] == OFFERED[2]
+    for message, noted in ((None, before), ("", before), (MESSAGE, before), (ANOTHER, ("", NONE_YET))):
+        assert opened.fn(message, noted, *OFFERED)[state] == gr.skip()
 
 
 def test_chips_are_hidden_where_there_is_nothing_to_press() -> None:

@@ -47,6 +47,7 @@ def test_replies_follow_the_country_chosen_there_until_the_end(coach: Coach) -> 
     assert "Choose your country" not in reply() and "0808 801 0327" in reply()
     assert load_settings().country == "", "it is kept in Your space alone, and the box says so"
     assert texts.HELP_COUNTRY_INFO.partition("“")[0] in str(country.info)
+    assert "for everybody who uses this Hearth" in str(country.info)
     choose(None)
     assert "Choose your country" in reply()
 

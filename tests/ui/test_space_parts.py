@@ -96,9 +96,9 @@ def test_places_are_named_and_no_space_but_ones_own(hearth_folders: Path) -> Non
 
 def test_an_open_space_is_called_by_the_name_that_was_given(hearth_folders: Path) -> None:
     space = Space(load_settings())
-    assert "<h2>Me</h2>" in state_html(space, "me")
+    assert "<h2>Me</h2>" in state_html(space, "me", space.settings)
     keep_person(space.notebook("me"), space.today(), Person(me="Sam & I"))
-    assert "<h2>Sam &amp; I</h2>" in state_html(space, "me")
+    assert "<h2>Sam &amp; I</h2>" in state_html(space, "me", space.settings)
 
 
 def test_role_and_names_that_are_not_kept_stay_when_the_tab_is_opened_again(hearth_folders: Path) -> None:

@@ -70,28 +70,32 @@ class Acts:
         if history and before.kept_in != opened:  # kept in another space, it begins anew in this one
             before = replace(before.let_go(), kept_in=opened)
         now = Shown()
-        self._ahead.forget(session or "")
+        self._ahead.forget(session or "", text)
         with self._stops.running(session, _PART) as signal:
             coach = self._house.space.within(self._coach, opened)
             for now in respond(coach, text, before, signal, history, at):
-                yield self._moment(now, texts_ask.ANSWERING, working=True, box=box)
+                if not signal.superseded:
+                    yield self._moment(now, texts_ask.ANSWERING, box=box)
                 box = None  # from here on the next question may be typed in it
             line = texts_ask.STOPPED_SAID if signal.is_set() else "" if now.failed else texts_ask.ANSWERED
-            # a press that came before Gradio has ended this would be lost: the button waits for `rest`
-            yield self._moment(now, line, working=True, back=text if now.failed else "")
+            if not signal.superseded:
+                yield self._moment(now, line, back=text if now.failed else "")
+            if signal.superseded:  # in here: as long as it runs, it can be told
+                yield _as_it_is()  # Gradio sends the last values once more at the end: not those of a talk that went
 
-    def _moment(self, now: Shown, line: str, *, working: bool, box: Any = None, back: str = "") -> tuple[Any, ...]:
+    @staticmethod
+    def _moment(now: Shown, line: str, *, box: Any = None, back: str = "") -> tuple[Any, ...]:
         return (
-            gr.update(value=now.rows, feedback_value=shown.thumbs(now.talk.turns)),
-            now.sources or shown.no_sources(),
-            now.talk,
+            *_talk(now),
             gr.skip() if box is None else box,
-            gr.update(interactive=not working),
-            gr.update(interactive=working),
-            shown.line(line) if working else said(line),
+            gr.update(
+                interactive=False
+            ),  # to the end: a press before Gradio has ended this is lost, so it waits for `rest`
+            gr.update(interactive=True),
+            shown.line(line),
             gr.update(visible=False),
             back,
-            gr.update(interactive=not working),  # what is being answered is kept, or not, as it was begun
+            gr.update(interactive=False),  # what is being answered is kept, or not, as it was begun
         )
 
     def on_ask(
@@ -134,11 +138,18 @@ class Acts:
 
     def _show(self, talk: Talk, line: str = "", **keep: Any) -> tuple[Any, ...]:
         """Return turn values for a talk that is not being answered; `keep` is what the box that keeps shows from now on."""
-        *values, _ = self._moment(_at_rest(talk), line, working=False)
-        return *values, gr.update(interactive=True, **keep)
+        now = Shown(shown.rows(talk.turns), shown.sources(talk.turns), talk)
+        ask, stop, keeps = self._rested()
+        return *_talk(now), gr.skip(), ask, stop, said(line), gr.update(visible=False), "", keeps | gr.update(**keep)
+
+    def _rested(self) -> tuple[dict[str, Any], ...]:
+        """Return values for Ask, Stop and the box that keeps: as they are while an answer has not ended, which `rest` follows."""
+        if self._stops.is_running(session(), _PART):
+            return gr.skip(), gr.skip(), gr.skip()
+        return gr.update(interactive=True), gr.update(interactive=False), gr.update(interactive=True)
 
     def _end(self) -> None:
-        """Let the answer that is being written end, before another talk takes the place of its own."""
+        """Let the answer that is being written show nothing more, before another talk takes the place of its own."""
         self._stops.end(session(), _PART)
 
     def on_keep(self, keeps: bool, talk: Talk, opened: str | None) -> tuple[Any, ...]:
@@ -212,14 +223,13 @@ class Acts:
         keeps = self._coach.settings.keep_history
         return *self._show(Talk(), value=keeps, info=keep_info(keeps, Talk())), *self.look(opened, Talk())
 
-    @staticmethod
-    def rest(back: str, typed: str | None) -> tuple[Any, ...]:
-        """Return values for Ask, Stop, the box that keeps, the question and the one to give back, once nothing is being answered.
+    def rest(self, back: str, typed: str | None) -> tuple[Any, ...]:
+        """Return values for Ask, Stop, the box that keeps, the question and the one to give back, once an answer has ended.
 
         What could not be answered goes back into its box, unless there is something new in it.
         """
         box = back if back and not (typed or "").strip() else gr.skip()
-        return gr.update(interactive=True), gr.update(interactive=False), gr.update(interactive=True), box, ""
+        return *self._rested(), box, ""
 
 
 def _as_it_is(**keep: Any) -> tuple[Any, ...]:
@@ -241,8 +251,10 @@ def keep_info(keeps: bool, talk: Talk) -> str:
     return texts_ask.TEMPORARY if talk.kept_as is None else texts_ask.KEPT_UNTIL_NOW
 
 
-def _at_rest(talk: Talk) -> Shown:
-    return Shown(shown.rows(talk.turns), shown.sources(talk.turns), talk)
+def _talk(now: Shown) -> tuple[Any, ...]:
+    """Return values for the chat, the sources and the talk."""
+    chat = gr.update(value=now.rows, feedback_value=shown.thumbs(now.talk.turns))
+    return chat, now.sources or shown.no_sources(), now.talk
 
 
 def _turn_of(index: Any, talk: Talk) -> int:

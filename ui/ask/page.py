@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WAYS: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _TURNS: dict[str, Any] = {**_WAYS, "concurrency_limit": AT_ONCE, "concurrency_id": "model"}
-"""For what changes the talk. What puts another in its place first ends the answer that is being written (Acts)."""
+"""For what asks. What puts another talk in the place of one does not wait for a place behind it, and ends its answer (Acts)."""
 _TO_QUESTION_JS = "() => document.querySelector('#question textarea')?.focus()"
 
 
@@ -107,25 +107,23 @@ class Ask:
         if self._coach.settings.read_ahead:
             self._question.input(acts.on_typed, [self._question, self.talk, self._house.opened], None, **TYPED)
         self._stop.click(acts.on_stop, None, None, queue=False, **_WAYS)
-        self._new.click(acts.on_new, self._house.opened, [*self._turn, *self._looked], **_TURNS)
+        self._new.click(acts.on_new, self._house.opened, [*self._turn, *self._looked], **_WAYS)
 
     def _wire_keeping(self, acts: Acts) -> None:
         """What keeps the talk, brings one that was kept, or follows the space that is open."""
         opened = self._house.opened
         continued = [*self._turn, *self._looked]
-        self._go_on.click(gently(acts.on_go_on), opened, continued, **_TURNS).then(None, None, None, js=_TO_QUESTION_JS)
-        self._kept.list.click(gently(acts.on_list), self._looking, [*continued, self._kept.said], **_TURNS)
+        self._go_on.click(gently(acts.on_go_on), opened, continued, **_WAYS).then(None, None, None, js=_TO_QUESTION_JS)
+        self._kept.list.click(gently(acts.on_list), self._looking, [*continued, self._kept.said], **_WAYS)
         self._kept.wire(opened)
         self._rating.wire(self._chat, self.talk, opened, self._kept.history)
-        self._keep.input(
-            acts.on_keep, [self._keep, self.talk, opened], [self.talk, self._keep, *self._looked], **_TURNS
-        )
+        self._keep.input(acts.on_keep, [self._keep, self.talk, opened], [self.talk, self._keep, *self._looked], **_WAYS)
         gr.on(
             [opened.change, self._house.turned.change],
             acts.on_opened,
             [opened, self.talk, self._keep],
             continued,
-            **_TURNS,
+            **_WAYS,
         )
 
     def wire(self, page: gr.Blocks, tabs: gr.Tabs, message: gr.components.Component) -> None:

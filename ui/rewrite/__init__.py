@@ -90,7 +90,7 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
             offer = first if isinstance(first, Pieces) else None
         flags = offer.flags if offer else ()
         return {
-            **together.show(text if offer else "", offer, *built_from),
+            **together.show(text, offer, *built_from),
             marks: gr.update(value=marked(clean(text), flags) if offer else [], visible=bool(flags)),
             why: gr.update(value=reasons(flags), visible=bool(flags)),
         }
@@ -110,7 +110,7 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
 
     def on_rewrite(text: str, as_kind: RewriteKind, said_before: Talk, request: gr.Request) -> Iterator[dict[Any, Any]]:
         now, sent = _Moment("…", {}), text
-        ahead.forget(request.session_hash or "")
+        ahead.forget(request.session_hash or "", text)
         with stops.running(request.session_hash, "rewrite") as signal:
             yield frame(sent, as_kind, now, working=True)
             try:

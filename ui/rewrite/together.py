@@ -18,6 +18,9 @@ from ui.steps.parts import WAYS, said
 _FOCUS_JS = "() => setTimeout(() => document.querySelector('#part-1 textarea')?.focus(), 100)"
 _IN_TURN: dict[str, Any] = {**WAYS, "concurrency_limit": 1, "concurrency_id": "pieces"}
 """Four pieces come at once, and the message must follow the last of them."""
+Offered = tuple[str, Sequence[str]]
+"""A message, and the four pieces as Hearth last put them there for it; no message before anything was offered."""
+_NOTHING: Offered = ("", ("", "", "", ""))
 
 
 class Together:
@@ -40,12 +43,12 @@ class Together:
             self.built = gr.Textbox(label=texts.BUILT_LABEL, lines=3, max_lines=12, buttons=["copy"], elem_id="built")
             self.line = gr.HTML(said(""), elem_id="built-said")
             self.care = place("built-care")
-        self._offered = gr.State(("", "", "", ""))
+        self._offered = gr.State(_NOTHING)
         self.inputs: list[Any] = [self._offered, *self.parts]
-        """What `show` is told last: the pieces that were offered, and those that stand there."""
+        """What `show` is told last: the message that pieces were offered for, with these, and the pieces that stand there."""
         self.outputs: list[Any] = [self.column, *self.parts, *self.chips, self.built, self._offered]
         """What `show` returns values for."""
-        opener.click(self._on_open, [message, *self.parts], self.outputs, **_IN_TURN).then(
+        opener.click(self._on_open, [message, *self.inputs], self.outputs, **_IN_TURN).then(
             self._on_part, self.parts, self._composed(), js=None, **_IN_TURN
         ).then(None, None, None, js=_FOCUS_JS)
         gr.on(
@@ -89,11 +92,16 @@ class Together:
         """Compose anew after a step: a change that was heard of before the last piece stood there must not have the last word."""
         return step.then(self._on_part, self.parts, self._composed(), **_IN_TURN)
 
-    def show(self, text: str, offer: Pieces | None, offered: Sequence[str], *pieces: str | None) -> dict[Any, Any]:
-        """Return what shows the pieces of a message; None hides them. What the person wrote or chose stays in its box."""
+    def show(self, text: str | None, offer: Pieces | None, offered: Offered, *pieces: str | None) -> dict[Any, Any]:
+        """Return what shows the pieces of a message; None hides them.
+
+        What the person wrote or chose for this message, or for none yet, stays in its box; what was for another one goes.
+        """
+        text, (earlier, were) = (text or "").strip(), offered
+        same = not text or earlier in ("", text)
         own = [
-            piece if piece and piece.strip() and piece != was else ""
-            for piece, was in zip(pieces, offered, strict=True)
+            piece if same and piece and piece.strip() and piece != was else ""
+            for piece, was in zip(pieces, were, strict=True)
         ]
         if offer is None and any(own):
             return dict.fromkeys(self.outputs, gr.skip())
@@ -101,18 +109,22 @@ class Together:
         return {
             self.column: gr.update(visible=offer is not None),
             **{part: gr.skip() if mine else new for part, mine, new in zip(self.parts, own, four, strict=True)},
-            **dict(zip(self.chips, _chips(text), strict=True)),
+            **dict(zip(self.chips, _chips(text if offer else ""), strict=True)),
             self.built: compose(*(mine or new for mine, new in zip(own, four, strict=True))),
-            self._offered: four,
+            self._offered: (text, four) if offer else _NOTHING,
         }
 
-    def _on_open(self, text: str, *pieces: str | None) -> dict[Any, Any]:
+    def _on_open(self, text: str | None, offered: Offered, *pieces: str | None) -> dict[Any, Any]:
         """Open it with the message there is, or none; what was written in it stays."""
+        text, stand = (text or "").strip(), tuple(piece or "" for piece in pieces)
+        another = text and offered[0] not in ("", text)
         return {
             self.column: gr.update(visible=True),
-            **dict(zip(self.parts, (piece or "" for piece in pieces), strict=True)),
+            **dict(zip(self.parts, stand, strict=True)),
             **dict(zip(self.chips, _chips(text), strict=True)),
             self.built: gr.skip(),
+            # what is written from now on is for this message
+            self._offered: (text, stand) if another else gr.skip(),
         }
 
     def _on_part(self, *pieces: str | None) -> tuple[str, str, str]:

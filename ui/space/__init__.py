@@ -15,6 +15,7 @@ from coach.keeping import upkeep
 from coach.keeping.export import TITLES
 from coach.keeping.person import person as kept_person  # ui.space.person is another
 from coach.keeping.spaces import space_folder
+from coach.settings import Settings
 from coach.shelf import Shelf
 from coach.turn import Coach
 from ui import texts_space as texts
@@ -62,7 +63,11 @@ def build(house: House, tab: gr.Tab, coach: Coach, stops: Stops, shelf: Shelf, h
     def look(here: str | None, *typed: Any) -> tuple[Any, ...]:
         """Read what is kept, if a space is open; one that is here and locked is opened again."""
         name = here if here is not None and house.space.is_open(here) else None
-        kept = ("", "") if name is None else (state_html(house.space, name), places_html(coach.settings, name))
+        kept = (
+            ("", "")
+            if name is None
+            else (state_html(house.space, name, coach.settings), places_html(coach.settings, name))
+        )
         person = speaking.show(here, name is not None, *typed)
         rest = (*passphrase.show(name), *documents.show(name), *house.way_in(here))
         return gr.update(visible=name is not None), *kept, *person, *rest
@@ -78,8 +83,11 @@ def build(house: House, tab: gr.Tab, coach: Coach, stops: Stops, shelf: Shelf, h
     return country.field
 
 
-def state_html(space: Space, name: str) -> str:
-    """Render whether a space is protected, what it holds and where that lies, and damaged files that were kept aside."""
+def state_html(space: Space, name: str, settings: Settings) -> str:
+    """Render whether a space is protected, what it holds and where that lies, and damaged files that were kept aside.
+
+    `settings` are those in force: another model may have been chosen since the page was laid out.
+    """
     protected = space.is_protected(name)
     folder = space_folder(space.settings, name)
     line = texts.STATE[protected].format(minutes=_spoken(space.settings.lock_after_minutes))
@@ -89,7 +97,7 @@ def state_html(space: Space, name: str) -> str:
         f"<li><span>{escape(title)}</span><span>{count}</span></li>" for title, count in counted.items() if count
     )
     kept = f'<ul class="kept-list">{rows}</ul>' if rows else f"<p>{escape(texts.KEPT_NONE)}</p>"
-    where = " ".join((texts.KEPT_WHERE.format(folder=folder), where_it_goes(space.settings), texts.KEPT_ELSEWHERE))
+    where = " ".join((texts.KEPT_WHERE.format(folder=folder), where_it_goes(settings), texts.KEPT_ELSEWHERE))
     aside = "".join(f"<li><span>{escape(str(one))}</span></li>" for one in upkeep.set_aside(folder))
     damaged = (
         f'<h3>{escape(texts.DAMAGED_TITLE)}</h3><p>{escape(texts.DAMAGED)}</p><ul class="kept-list">{aside}</ul>'

@@ -164,7 +164,10 @@ OWN_MINUTES = "{count} minutos"
 OWN_FINISHING = "poniendo en uso el índice nuevo"
 
 HELP_COUNTRY = "Tu país"
-HELP_COUNTRY_INFO = "Hearth también lo usa al responder, hasta que se cierre. Elegido en “{space}”, queda guardado."
+HELP_COUNTRY_INFO = (
+    "Hearth también lo usa al responder, para todas las personas que usan este Hearth, hasta que se cierre. "
+    "Elegido en “{space}”, queda guardado."
+)
 HELP_WORLD = "Otro lugar, o prefiero no decirlo"
 HELP_EMERGENCY = "Emergencias: {number}"
 HELP_INTRO = (

@@ -89,7 +89,7 @@ def build(
     ) -> Iterator[tuple[Any, ...]]:
         heard, shown = "", ""
         now: Steps = ()
-        ahead.forget(request.session_hash or "")
+        ahead.forget(request.session_hash or "", text)
         busy = gr.update(interactive=False), gr.update(interactive=True), gr.update(visible=False), (), text
         yield "…", "", *busy
         with stops.running(request.session_hash, "plan") as signal:

@@ -1,11 +1,13 @@
 """`python -m tests.ui.browser.slow FILE …`: as unloaded.py, with a coach that answers as slowly as a question says, or fails.
 
-A question is answered with "word" as often as the number in it, ten a second; one with "fail" in it fails after that.
+A question is answered with "word" as often as the number in it, ten a second; one with "fail" in it fails after that, one with
+"deaf" in it hears no stop.
 """
 
 import re
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,9 @@ def answer_slowly() -> None:
         count = int(found.group()) if found else 1
         for _at in range(count):
             yield Text("word ")
-            if cancel.wait(0.1):
+            if "deaf" in question:
+                time.sleep(0.1)
+            elif cancel.wait(0.1):
                 return
         if "fail" in question:
             raise RuntimeError(question)

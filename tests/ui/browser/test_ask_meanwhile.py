@@ -84,7 +84,7 @@ def heard(page: Page) -> list[str]:
 
 def test_the_next_question_stays_in_its_box_whatever_happens_to_the_talk(visit: Callable[[], Page]) -> None:
     page = visit()
-    box = begin(page, "20")
+    box = begin(page, "30")
     box.press_sequentially(NEXT, delay=60)
     ended(page)
     expect(box).to_have_value(NEXT)
@@ -99,10 +99,10 @@ def test_the_next_question_stays_in_its_box_whatever_happens_to_the_talk(visit: 
 
 def test_a_question_that_failed_does_not_take_the_place_of_the_next(visit: Callable[[], Page]) -> None:
     page = visit()
-    box = begin(page, "10 fail")
+    box = begin(page, "30 fail")
     ended(page, "")
-    expect(box).to_have_value("10 fail")
-    box = begin(page, "10 fail")
+    expect(box).to_have_value("30 fail")
+    box = begin(page, "30 fail")
     box.press_sequentially(NEXT)
     ended(page, "")
     page.wait_for_timeout(500)
@@ -120,14 +120,29 @@ def test_a_new_talk_is_not_put_back_by_the_answer_that_it_ended(visit: Callable[
     page.wait_for_timeout(1_000)
     expect(answers(page)).to_have_count(0)
     assert texts_ask.ANSWERED not in heard(page) and texts_welcome.ENDED not in heard(page)
-    begin(page, "5")
+    begin(page, "30")
     ended(page)
-    expect(page.locator("#talk [data-testid=user]")).to_have_text(["5"])
+    expect(page.locator("#talk [data-testid=user]")).to_have_text(["30"])
     assert heard(page)[-1] == texts_ask.ANSWERED
     page.locator("#ask").click()  # nothing is asked
     page.locator("#new-talk").click()
     expect(answers(page)).to_have_count(0, timeout=WAIT_MS)
     assert heard(page)[-1] == texts_ask.ANSWERED
+
+
+def test_a_new_talk_waits_for_no_answer_that_hears_no_stop(visit: Callable[[], Page]) -> None:
+    page = visit()
+    begin(page, "150 deaf")
+    page.locator("#new-talk").click()
+    expect(answers(page)).to_have_count(0, timeout=10_000)
+    expect(page.locator("#ask")).to_be_disabled()
+    expect(page.locator("#ask")).to_be_enabled(timeout=WAIT_MS)
+    page.wait_for_timeout(500)
+    expect(answers(page)).to_have_count(0)
+    assert texts_ask.ANSWERED not in heard(page)
+    begin(page, "30")
+    ended(page)
+    expect(page.locator("#talk [data-testid=user]")).to_have_text(["30"])
 
 
 def test_a_talk_is_kept_once_and_the_box_waits_for_the_answer(visit: Callable[[], Page], kept: History) -> None:
@@ -139,10 +154,10 @@ def test_a_talk_is_kept_once_and_the_box_waits_for_the_answer(visit: Callable[[]
     ended(page, texts_ask.STOPPED_SAID)
     keep.check()
     expect(page.locator("#kept-talks-box")).to_contain_text("(3)", timeout=WAIT_MS)
-    begin(page, "11")
+    begin(page, "30")
     ended(page)
     questions = [[one.content for one in talk.messages if one.role == "user"] for talk in kept.talks()]
-    assert questions == [["100", "11"], ["About touch"], ["About trust"]]
+    assert questions == [["100", "30"], ["About touch"], ["About trust"]]
 
 
 def test_the_list_of_talks_takes_no_focus_and_folds_and_empties_nothing(
@@ -155,7 +170,7 @@ def test_the_list_of_talks_takes_no_focus_and_folds_and_empties_nothing(
     with page.expect_download():
         entry.get_by_role("button", name=texts_ask.SAVE_READ).click()
     page.locator("#keep input").check()
-    box = begin(page, "10")
+    box = begin(page, "30")
     box.press_sequentially(NEXT)
     names = page.locator("#kept-talks .name")
     expect(names).to_have_count(3, timeout=WAIT_MS)
@@ -165,7 +180,7 @@ def test_the_list_of_talks_takes_no_focus_and_folds_and_empties_nothing(
     page.locator("#new-talk").click()
     expect(answers(page)).to_have_count(0, timeout=WAIT_MS)
     page.locator("#keep input").check()
-    begin(page, "20")
+    begin(page, "30")
     name = entry.get_by_label(texts_ask.NAME)
     name.fill("Promises")
     expect(names).to_have_count(4, timeout=WAIT_MS)

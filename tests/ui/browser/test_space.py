@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from coach.keeping import checkins, safety_plan
+from coach.keeping.export import TITLES
 from coach.keeping.locking import has_passphrase, protect, unlock
 from coach.keeping.spaces import erase_all_spaces, open_history, open_notebook
 from tests.ui.browser.driving import open_tab, wait_for_answer
@@ -309,7 +310,7 @@ def test_space_that_another_window_protected_is_opened_with_what_was_typed_still
     said(page, "check-said", "Kept at")
 
 
-def test_role_and_names_that_are_not_kept_stay_when_the_tab_was_left(visit: Callable[..., Page]) -> None:
+def test_role_and_names_that_are_not_kept_stay_when_the_tab_was_left(home: Home, visit: Callable[..., Page]) -> None:
     page = visit()
     open_tab(page, words.TAB)
     expect(page.locator("#space-state h2")).to_be_visible(timeout=WAIT_MS)
@@ -317,9 +318,9 @@ def test_role_and_names_that_are_not_kept_stay_when_the_tab_was_left(visit: Call
     write(page, "person-me", "Sam")
     page.locator("#person-role").get_by_label(texts.ROLES[0][0]).check()
     open_tab(page, texts.TAB_ASK)
-    with page.expect_response("**/queue/data*"):
-        open_tab(page, words.TAB)
-    page.wait_for_timeout(2_000)
+    checkins.check_in(open_notebook(home.settings), date.today(), ["calm"])
+    open_tab(page, words.TAB)
+    expect(page.locator("#space-state")).to_contain_text(TITLES["checkin"], timeout=WAIT_MS)  # the tab was read anew
     expect(page.locator("#person-me :is(input, textarea)")).to_have_value("Sam")
     expect(page.locator("#person-role").get_by_label(texts.ROLES[0][0])).to_be_checked()
 
