@@ -1,28 +1,10 @@
 // What Next steps needs of a browser: lists whose buttons act, countdowns, and files that no server keeps.
 const hearth = {
-  // A button with data-act tells the server what is meant, with the fields around it (data-of). What is drawn anew, for whatever
-  // reason, keeps what was open, and the focus for whoever is in it; they, and who pressed a button in it just now, also keep what
-  // was typed in the other entries: not anybody else, for it may be another person's space by then. With data-sure, the first
-  // press only asks.
+  // A button with data-act tells the server what is meant, with the fields around it (data-of). What is drawn anew keeps what
+  // was open or typed in the other entries, and the focus where it was. With data-sure, the first press only asks.
   acts(element, trigger, watch) {
-    const [open, typed] = [new Set(), new Map()]; // by id
-    let [here, pressed] = [null, 0]; // where the focus is, or was before its place went; and when a button was pressed
+    let before = null;
     const fields = (scope) => [...scope.querySelectorAll("input[name], select[name], textarea[name]")];
-    const ticked = (one) => one.type === "checkbox" || one.type === "radio";
-    const stand = (one) => (here = { id: one.id, card: (one.closest("[data-of]") || element).id });
-    for (const kind of ["focusin", "pointerdown"]) {
-      document.addEventListener(kind, ({ target }) => {
-        if (!element.contains(target)) here = null;
-        else if (kind === "focusin") stand(target);
-      });
-    }
-    element.addEventListener("toggle", ({ target }) => open[target.open ? "add" : "delete"](target.id), true);
-    element.addEventListener("input", ({ target }) => {
-      for (const one of fields(element)) {
-        const changed = one === target || (one.type === "radio" && one.name === target.name);
-        if (changed && one.id) typed.set(one.id, ticked(one) ? one.checked : one.value);
-      }
-    });
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-act]");
       if (!button) return;
@@ -30,33 +12,39 @@ const hearth = {
       const scope = button.closest("[data-of]") || element;
       const given = {};
       for (const one of fields(scope)) {
-        typed.delete(one.id);
         if (one.type === "checkbox") given[one.name] = [...(given[one.name] || []), ...(one.checked ? [one.value] : [])];
         else if (one.type !== "radio" || one.checked) given[one.name] = one.value;
       }
-      for (const one of element.querySelectorAll("details:not([data-stay])")) if (one.contains(button)) open.delete(one.id);
-      stand(button);
-      pressed = Date.now();
-      trigger("click", { act: button.dataset.act, of: button.dataset.of || scope.dataset?.of || "", fields: given });
+      const of = scope.dataset?.of || "";
+      before = {
+        at: Date.now(),
+        focus: button.id,
+        card: scope.id,
+        open: [...element.querySelectorAll("details[open][id]")].filter((one) => !one.contains(button) || "stay" in one.dataset).map((one) => one.id),
+        typed: fields(element).filter((one) => one.id && !scope.contains(one)).map((one) => [one.id, one.checked, one.value]),
+      };
+      trigger("click", { act: button.dataset.act, of: button.dataset.of || of, fields: given });
     });
     watch("value", () => {
-      const acted = Date.now() - pressed < 10000;
-      if (!here && !acted) typed.clear();
-      pressed = 0;
-      for (const one of element.querySelectorAll("details[id]")) one.open = open.has(one.id);
-      // these may be the old fields with other names: they begin with what the server says
+      // what is drawn anew may be the old fields with other names: they begin with what the server says
       for (const one of fields(element)) {
-        const was = typed.get(one.id);
-        if (ticked(one)) one.checked = was ?? one.defaultChecked;
-        else {
-          const now = was ?? (one.tagName === "SELECT" ? one.options[0].value : one.defaultValue);
-          if (one.value !== now) one.value = now;
-        }
+        if (one.type === "checkbox" || one.type === "radio") one.checked = one.defaultChecked;
+        else one.value = one.tagName === "SELECT" ? one.options[0].value : one.defaultValue;
+      }
+      // some presses change nothing here: what is drawn anew long after one was not asked for by it
+      if (before && Date.now() - before.at > 10000) before = null;
+      const was = before || { open: [], typed: [] };
+      for (const one of element.querySelectorAll("details[id]")) one.open = was.open.includes(one.id);
+      for (const [id, checked, value] of was.typed) {
+        const one = document.getElementById(id);
+        if (one) [one.checked, one.value] = [checked, value];
       }
       const at = document.activeElement;
-      if (!here || (at.id === here.id && element.contains(at) && (at.id || !acted))) return;
-      const seen = document.getElementById(here.id);
-      const next = (seen?.checkVisibility() && seen) || document.getElementById(here.card) || element.querySelector("h2, h3");
+      const elsewhere = at && at !== document.body && !element.contains(at); // whoever types there goes on typing
+      if (!before || elsewhere) return void (before = null);
+      before = null;
+      const seen = document.getElementById(was.focus);
+      const next = (seen?.checkVisibility() && seen) || document.getElementById(was.card) || element.querySelector("h2, h3");
       if (!next) return;
       if (next.tabIndex < 0) next.tabIndex = -1;
       next.focus({ preventScroll: true });

@@ -235,7 +235,7 @@ def test_danger_in_a_plan_is_answered_beside_it_and_the_plan_is_kept(home: Home,
     page = visit(PLAN)
     box(page, "warning-signs").fill("I want to kill myself")
     keep(page)
-    expect(page.locator("#plan-care").get_by_role("alert")).to_contain_text("emergency", ignore_case=True)
+    expect(page.locator("#plan-care").get_by_role("alert")).to_contain_text("In danger right now", timeout=WAIT_MS)
     kept = safety_plan.current(notebook(home))
     assert kept is not None and kept.data.warning_signs == ("I want to kill myself",)
 
