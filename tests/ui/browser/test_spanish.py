@@ -24,7 +24,7 @@ SHOWN = {
     texts.TAB_ASK: (texts.ASK_BUTTON, texts.SOURCES_EMPTY),
     texts.TAB_REWRITE: (texts.REWRITE_INTRO, texts.REWRITE_BUTTON),
     texts.TAB_STEPS: (texts_steps.WHO_TITLE,),
-    texts.TAB_GUIDES: (texts.OWN_TITLE, texts.OWN_INTRO),
+    texts.TAB_GUIDES: (texts.OWN_TITLE, texts.OWN_LIMITS),
     texts_space.TAB: (texts_space.INTRO, texts_space.PROTECT_TITLE, texts_space.ERASE_TITLE),
 }
 """A tab -> some of what it must show."""
