@@ -8,6 +8,8 @@ sockets opened by native code: strace does, whose log is judged by rules of its 
 import ast
 import gc
 import os
+import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from coach.connections import reached
 from coach.silence import silence
@@ -115,7 +118,21 @@ def embedder() -> Any:
 
 
 @pytest.fixture(scope="session")
-def shipped_library(embedder: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of what Hearth ships, made once for all who test at the same time: to be copied, never opened."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    shared = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
+    data, made = shared / "shipped-data", shared / "shipped-index"
+    with FileLock(shared / "shipped-index.lock"):
+        if not made.exists():
+            environment = os.environ | {"HEARTH_DATA_DIR": str(data), "HEARTH_CONFIG_DIR": str(data)}
+            subprocess.run([sys.executable, "-m", "ui.cli", "index"], env=environment, check=True, timeout=280)
+            (data / "index").rename(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def shipped_library(embedder: Any, shipped_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The shipped guides, FAQs and practices, indexed with the real embedding model; for tests marked `model`."""
     from coach.assemble import Library
     from knowledge.index import ChromaIndex
@@ -123,7 +140,9 @@ def shipped_library(embedder: Any, tmp_path_factory: pytest.TempPathFactory) -> 
     from knowledge.retrieval import Retriever
 
     documents = read_shipped()
-    index = ChromaIndex(tmp_path_factory.mktemp("shipped") / "index")
+    folder = tmp_path_factory.mktemp("shipped") / "index"
+    shutil.copytree(shipped_index, folder)
+    index = ChromaIndex(folder)
     index.build(documents, embedder)
     practices = {one.id: practice(one) for one in documents if one.kind == "practice"}
     return Library(Retriever(index, embedder), practices, tuple(documents), embedder.embed_documents)

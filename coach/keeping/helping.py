@@ -19,7 +19,7 @@ Direction = Literal["up", "level", "down", "unknown"]
 AFTER_DAYS = 28
 _LOOKED_AT_DAYS = 8 * 7
 _ENDS_DAYS = 14
-_FEWEST = 3  # days with a number at each end: fewer say nothing
+_FEWEST = 2  # days with a number at each end: one a week
 _RISE = 0.5  # of 4 steps on the scale: about what one notices oneself
 _CLOSE = 4.0
 _ALSO_KNOWN_AS = {"UK": "GB"}
@@ -52,7 +52,7 @@ class Directory:
 def is_this_helping(notebook: Notebook, day: date) -> Helping:
     """Compare how close one felt in the last two weeks with the first two of the last eight.
 
-    Not ready before four weeks, or with fewer than three days with a number at either end.
+    Not ready before four weeks, or with fewer than two days with a number at either end.
     """
     points = [one for one in connection_series(notebook, shifted(day, 1 - _LOOKED_AT_DAYS)) if one.day <= day]
     weeks: dict[date, list[float]] = {}

@@ -60,9 +60,15 @@ def draw(
         return book.change(Slip, picked.id, lambda data: changed(data, state="drawn"), day)
 
 
-def done(notebook: Notebook, id_: int) -> Entry[Slip]:
-    """Note that a drawn slip was done."""
-    return _moved(notebook, id_, "drawn", "done")
+def done(notebook: Notebook, id_: int, day: date) -> Entry[Slip]:
+    """Note that a drawn slip was done, on `day`: from then on that is its day; raises InputError for one that is not drawn."""
+
+    def move(data: Slip) -> Slip:
+        if data.state != "drawn":
+            raise InputError("draw this slip first")
+        return changed(data, state="done")
+
+    return notebook.change(Slip, id_, move, day)
 
 
 def put_back(notebook: Notebook, id_: int) -> Entry[Slip]:
@@ -73,12 +79,3 @@ def put_back(notebook: Notebook, id_: int) -> Entry[Slip]:
 def take_out(notebook: Notebook, id_: int) -> bool:
     """Take a slip out for good."""
     return notebook.remove(notebook.get(Slip, id_).id)
-
-
-def _moved(notebook: Notebook, id_: int, start: str, end: str) -> Entry[Slip]:
-    def move(data: Slip) -> Slip:
-        if data.state != start:
-            raise InputError("draw this slip first")
-        return changed(data, state=end)
-
-    return notebook.change(Slip, id_, move)

@@ -36,11 +36,12 @@ class PlannedStep(Part):
 
 
 class WeekPlan(Kept):
-    """The plan of one week. `week` is its Monday; `uid` names its events in a calendar."""
+    """The plan of one week. `week`: its Monday; `left`: what was swapped or refused; `uid` names its events in a calendar."""
 
     kind = "plan"
     week: date
     steps: Annotated[tuple[PlannedStep, ...], Field(max_length=12)] = ()
+    left: Annotated[tuple[PlannedStep, ...], Field(max_length=60)] = ()
     uid: Word = Field(default_factory=_uid)
 
 

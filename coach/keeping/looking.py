@@ -28,6 +28,7 @@ from coach.keeping.weeks import WEEKDAYS, monday, week_days
 
 QUIET = "A quiet week in this notebook. Life happens, and nothing needs catching up."
 _MOST = 5
+_THANKED = "a thank-you that was given"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Week:
     end: date
     days: tuple[Day, ...]
     steps: tuple[PlannedStep, ...]
+    """The plan's, and those that were done before they were swapped or refused."""
     promises: tuple[Entry[Promise], ...]
     """Those whose day lies in this week, and those kept in it."""
 
@@ -80,13 +82,14 @@ def week(notebook: Notebook, day: date) -> Week:
     first, last = dates[0], dates[-1]
     plan = plans.this_week(notebook, day)
     steps = plan.data.steps if plan else ()
+    done = (*steps, *(one for one in plan.data.left if one.done)) if plan else ()
     check_ins = notebook.all(CheckIn, first, last)
     talks = notebook.all(Talk, first, last)
     days = tuple(
         Day(
             one,
             tuple(step.title for step in steps if one in step.days),
-            tuple(step.title for step in steps if one in step.done),
+            tuple(step.title for step in done if one in step.done),
             tuple(entry.data for entry in check_ins if entry.day == one),
             sum(entry.day == one for entry in talks),
         )
@@ -97,7 +100,7 @@ def week(notebook: Notebook, day: date) -> Week:
         for one in notebook.all(Promise)
         if first <= one.data.by <= last or (one.data.settled is not None and first <= one.data.settled <= last)
     )
-    return Week(first, last, days, steps, promises)
+    return Week(first, last, days, done, promises)
 
 
 def connection_series(notebook: Notebook, since: date | None = None) -> list[Point]:
@@ -115,7 +118,7 @@ def look_back(notebook: Notebook, day: date) -> LookingBack:
     kept = _kept(notebook, this)
     victories = _victories(notebook, this, kept)
     done = [step for step in this.steps if step.done]
-    waiting = [step for step in this.steps if step.days and not step.done]
+    waiting = [step for step in this.steps if step.days and max(step.days) < day and not step.done]
     if done:
         keep_question = f"{done[0].title} found its way into the week. Is it the one thing to keep?"
     else:
@@ -158,12 +161,12 @@ def _kept(book: Notebook, this: Week) -> tuple[str, ...]:
     kept += [f"from the jar: {one.data.text}" for one in slips]
     kept += [f"an act of love: {one.data.text}" for one in book.all(Act, this.start, this.end)]
     if any(one.data.given for one in book.all(AppreciationNote, this.start, this.end)):
-        kept.append("a thank-you that was given")
+        kept.append(_THANKED)
     return tuple(kept)
 
 
 def _victories(book: Notebook, this: Week, kept: Sequence[str]) -> tuple[str, ...]:
-    found = [f"You kept {one}" if one.startswith(("a ", "talk")) else f"You did it: {one}" for one in kept]
+    found = [_victory(one) for one in kept]
     if any(one.check_ins for one in this.days):
         found.append("You took a moment to notice how you were.")
     if book.all(JournalPage, this.start, this.end):
@@ -177,6 +180,12 @@ def _victories(book: Notebook, this: Week, kept: Sequence[str]) -> tuple[str, ..
     if owned:
         found.append("You owned something without excuses. That is harder than keeping it.")
     return tuple(one if one.endswith(".") else f"{one}." for one in found[:_MOST])
+
+
+def _victory(kept: str) -> str:
+    if kept == _THANKED:
+        return "You gave a thank-you."
+    return f"You kept {kept}" if kept.startswith(("a promise", "talk")) else f"You did it: {kept}"
 
 
 def _kept_in(promise: Promise, this: Week) -> bool:

@@ -37,6 +37,6 @@ def keep(notebook: Notebook, day: date, noticed: str, meant: str = "", sentence:
     return notebook.add(made(AppreciationNote, noticed=noticed, meant=meant, sentence=said), day)
 
 
-def give(notebook: Notebook, id_: int) -> Entry[AppreciationNote]:
-    """Note that it was given."""
-    return notebook.change(AppreciationNote, id_, lambda data: changed(data, given=True))
+def give(notebook: Notebook, id_: int, day: date) -> Entry[AppreciationNote]:
+    """Note that it was given, on `day`: from then on that is its day."""
+    return notebook.change(AppreciationNote, id_, lambda data: changed(data, given=True), day)

@@ -45,10 +45,10 @@ def keep_plan(notebook: Notebook, day: date, steps: Sequence[PlannedStep]) -> En
     """
     with notebook.at_once() as book:
         before = this_week(book, day)
-        old = {one.practice: one for one in before.data.steps} if before else {}
+        old = {one.practice: one for one in (*before.data.left, *before.data.steps)} if before else {}
         merged = tuple(_merged(one, old.get(one.practice)) for one in {one.practice: one for one in steps}.values())
         if before:
-            return book.put(changed(before.data, steps=merged), day, monday(day).isoformat())
+            return book.put(_with_steps(before.data, merged), day, monday(day).isoformat())
         return book.put(made(WeekPlan, week=monday(day), steps=merged), day, monday(day).isoformat())
 
 
@@ -75,9 +75,9 @@ def mark(notebook: Notebook, day: date, practice: str, done: bool = True) -> Ent
 
 
 def swap(
-    notebook: Notebook, day: date, practice: str, other: PlannedStep, reason: Reason | None = None
+    notebook: Notebook, day: date, practice: str, other: PlannedStep, reason: Reason | None = None, note: str = ""
 ) -> Entry[WeekPlan]:
-    """Put another practice in the place of one; with a reason it is also remembered as refused.
+    """Put another practice in the place of one; with a reason, and a note, it is also remembered as refused.
 
     Raises InputError where the other is in the plan already.
     """
@@ -85,10 +85,11 @@ def swap(
         plan = _plan(book, day, practice)
         if any(one.practice == other.practice for one in plan.data.steps):
             raise InputError("this practice is in the week's plan already")
-        steps = tuple(other if one.practice == practice else one for one in plan.data.steps)
-        if reason is not None:
-            book.add(made(Refusal, practice=practice, reason=reason), day)
-        return book.change(WeekPlan, plan.id, lambda data: changed(data, steps=steps))
+        old = next((one for one in plan.data.left if one.practice == other.practice), None)
+        steps = tuple(_merged(other, old) if one.practice == practice else one for one in plan.data.steps)
+        if reason is not None or note.strip():
+            book.add(made(Refusal, practice=practice, reason=reason or "another reason", note=note), day)
+        return book.change(WeekPlan, plan.id, lambda data: _with_steps(data, steps))
 
 
 def refuse(notebook: Notebook, day: date, practice: str, reason: Reason, note: str = "") -> Entry[Refusal]:
@@ -97,7 +98,7 @@ def refuse(notebook: Notebook, day: date, practice: str, reason: Reason, note: s
         plan = this_week(book, day)
         if plan is not None:
             steps = tuple(one for one in plan.data.steps if one.practice != practice)
-            book.change(WeekPlan, plan.id, lambda data: changed(data, steps=steps))
+            book.change(WeekPlan, plan.id, lambda data: _with_steps(data, steps))
         return book.add(made(Refusal, practice=practice, reason=reason, note=note), day)
 
 
@@ -106,6 +107,13 @@ def _with(notebook: Notebook, day: date, practice: str, how: Callable[[PlannedSt
         plan = _plan(book, day, practice)
         steps = tuple(how(one) if one.practice == practice else one for one in plan.data.steps)
         return book.change(WeekPlan, plan.id, lambda data: changed(data, steps=steps))
+
+
+def _with_steps(plan: WeekPlan, steps: tuple[PlannedStep, ...]) -> WeekPlan:
+    """Give a plan other steps; what was chosen and done for those that go stays in `left`."""
+    now = {one.practice for one in steps}
+    left = {one.practice: one for one in (*plan.left, *plan.steps) if one.practice not in now}
+    return changed(plan, steps=steps, left=tuple(left.values()))
 
 
 def _plan(notebook: Notebook, day: date, practice: str) -> Entry[WeekPlan]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -72,7 +73,8 @@ def test_name_as_address_is_wrong_usage(hearth: Hearth) -> None:
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_command_serves_until_it_is_told_to_end(hearth_folders: Path, tmp_path: Path) -> None:
+def test_command_serves_until_it_is_told_to_end(hearth_folders: Path, shipped_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(shipped_index, hearth_folders / "data" / "index")
     port = free_port()
     command = [sys.executable, "-m", "tests.ui.browser.watched", str(tmp_path / "audit"), "serve", "--port", str(port)]
     with (tmp_path / "log").open("wb") as log:

@@ -212,6 +212,48 @@ def test_danger_is_never_answered_with_another_practice(coach: Coach, space: Spa
         another(coach, space, "me", "My partner hits me and I am afraid of him.", "both", set(), "small-gestures")
 
 
+def test_what_stood_there_before_comes_again_only_when_all_others_did(coach: Coach, space: Space) -> None:
+    shown, offered = ["small-gestures", "daily-check-in"], []
+    for _ in range(5):
+        other = another(coach, space, "me", SITUATION, "both", shown, shown[0], offered=offered)
+        assert other is not None and other.id not in (*shown, *offered)
+        offered.append(shown[0])
+        shown[0] = other.id
+    rest = [one for one in cards.practices() if one not in shown]
+    assert another(coach, space, "me", SITUATION, "both", shown, shown[0], offered=rest) is not None
+
+
+def test_what_a_situation_leaves_out_is_no_other_step_either(
+    coach: Coach, space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = list(cards.practices().values())[:2]
+    monkeypatch.setattr("coach.planning.choose", lambda *_, **__: two)
+    assert another(coach, space, "me", SITUATION, "both", [one.id for one in two], two[0].id) is None
+
+
+def test_a_plan_that_asks_nothing_of_the_other_stays_so(coach: Coach, space: Space) -> None:
+    shown = ["self-compassion-pause"]
+    while (one := another(coach, space, "me", "", "both", shown, "self-compassion-pause")) is not None:
+        assert one.alone
+        shown.append(one.id)
+    assert len(shown) > 5
+
+
+def test_fear_that_was_told_in_the_talk_is_answered_with_no_practice(coach: Coach, space: Space) -> None:
+    earlier = ["He hit me last night.", "What is a love language?"]
+    for told in (SITUATION, ""):
+        with pytest.raises(CoachError, match="safety first"):
+            another(coach, space, "me", told, "both", [], "small-gestures", earlier=earlier)
+
+
+def test_a_day_of_last_week_can_be_marked_where_the_page_still_shows_it(coach: Coach, space: Space) -> None:
+    last = space.today() - timedelta(days=7)
+    plans.keep_plan(space.notebook("me"), last, [step_of(cards.practices()["small-gestures"])])
+    act(coach, space, f"done {last}", "small-gestures")
+    found = plans.this_week(space.notebook("me"), last)
+    assert found is not None and found.data.steps[0].done == (last,)
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("20:30", time(20, 30)), (" 8.05 ", time(8, 5)), ("21h15", time(21, 15)), ("", None), ("  ", None)],

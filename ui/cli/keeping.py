@@ -10,6 +10,8 @@ from ui.cli.output import emit, help_lines, letters, say
 from ui.cli.passphrase import opened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coach.keeping.kinds import PlannedStep, TalkTime
     from coach.keeping.notebook import Notebook
     from coach.keeping.questions import Question
@@ -150,7 +152,15 @@ def _show_week(steps: "tuple[PlannedStep, ...]", talk: "TalkTime | None", day: d
         if step.done:
             say(f"  done on {day_names(step.done)}")
     if talk is not None:
-        say(f"- Time for us: {talk.minutes} minutes{f' at {talk.at:%H:%M}' if talk.at else ''}")
+        when = f"{f' at {talk.at:%H:%M}' if talk.at else ''}{_weekdays(talk.weekdays)}"
+        say(f"- Time for us: {talk.minutes} minutes{when}")
+
+
+def _weekdays(numbers: "Sequence[int]") -> str:
+    from coach.keeping.weeks import WEEKDAYS
+
+    names = [WEEKDAYS[one] for one in sorted(set(numbers))]
+    return "" if len(names) in (0, len(WEEKDAYS)) else f" ({', '.join(names)})"
 
 
 def _talk_row(talk: "TalkTime | None") -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """Look back: what was kept, small victories, one thing to keep and one to drop, a private chart, and whether this is helping."""
 
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 from typing import Any
 
@@ -25,6 +25,7 @@ _LIMIT = 500
 def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML) -> None:
     """Lay out the tab and wire it."""
     week = gr.HTML(elem_id="look-week")
+    shown_week = gr.State("")  # its Monday: a page may stay open past Sunday
     helped = _box(words.LOOK_HELPED, "look-helped")
     victory = _box(words.LOOK_VICTORY, "look-victory")
     keep = _box(words.LOOK_KEEP_ONE, "look-keep")
@@ -60,7 +61,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
 
     def look(name: str | None, code: str | None) -> tuple[Any, ...]:
         if name is None:
-            return "", "", "", "", "", gr.skip(), "", "", ""
+            return "", "", "", "", "", "", gr.skip(), "", "", ""
         notebook, today = space.notebook(name), space.today()
         before = kept_look_back(notebook, today)
         now = look_back(notebook, today)
@@ -69,23 +70,24 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
         updates[2] = gr.update(value=typed[2], label=now.keep_question)
         updates[3] = gr.update(value=typed[3], label=now.drop_question)
         plot, points = _chart(notebook)
-        return week_html(notebook, space), *updates, plot, points, helping_html(notebook, space), places_html(code)
+        helping = helping_html(notebook, space)
+        return week_html(notebook, space), now.week.isoformat(), *updates, plot, points, helping, places_html(code)
 
     def on_who(name: str | None, code: str | None) -> tuple[Any, ...]:
         return said(""), *look(name, code)
 
     @gently
-    def on_keep(name: str, *typed: str) -> str:
-        keep_look_back(space.notebook(name), space.today(), *typed)
+    def on_keep(name: str, monday: str, *typed: str) -> str:
+        keep_look_back(space.notebook(name), date.fromisoformat(monday) if monday else space.today(), *typed)
         return said(words.LOOK_DONE.format(time=f"{datetime.now():%H:%M:%S}"))
 
     fields = [helped, victory, keep, drop]
-    looked = [week, *fields, chart, chart_words, helping, places]
+    looked = [week, shown_week, *fields, chart, chart_words, helping, places]
     # what is being written stays when another tab was looked at: only an empty form is filled
-    tab.select(gently(_unless_written(look)), [who, country, *fields], looked, **WAYS)
+    tab.select(gently(_unless_written(look)), [who, country, shown_week, *fields], looked, **WAYS)
     who.change(gently(on_who), [who, country], [line, *looked], **WAYS)
     answered, shown = caring(on_keep, line, care, space.heard)
-    button.click(answered, [who, *fields], shown, **WAYS)
+    button.click(answered, [who, shown_week, *fields], shown, **WAYS)
     country.change(places_html, country, places, queue=False, **WAYS)
 
 
@@ -143,11 +145,11 @@ def _chart(notebook: Notebook) -> tuple[Any, str]:
 
 
 def _unless_written(look: Any) -> Any:
-    def looked(name: str | None, code: str | None, *typed: str) -> tuple[Any, ...]:
-        week, *fields, plot, points, helping, places = look(name, code)
-        if any(typed):
+    def looked(name: str | None, code: str | None, shown_week: str, *typed: str) -> tuple[Any, ...]:
+        week, now, *fields, plot, points, helping, places = look(name, code)
+        if any(typed) and shown_week in ("", now):
             fields = [gr.skip() for _ in fields]
-        return week, *fields, plot, points, helping, places
+        return week, now, *fields, plot, points, helping, places
 
     return looked
 

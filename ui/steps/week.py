@@ -1,6 +1,6 @@
 """This week: where the two stand -> a few small things, kept for the week, with their days, done, swapped or refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, time
 from html import escape
@@ -68,6 +68,7 @@ def build(
     assert isinstance(finder, gr.Accordion)
     steps: gr.State = gr.State(())  # found, and not kept
     told: gr.State = gr.State("")  # what they were found for: never kept
+    offered: gr.State = gr.State(())  # practices that stood there before another took their place
 
     def look(name: str | None, text: str) -> tuple[Any, ...]:
         if name is None:
@@ -78,7 +79,7 @@ def build(
     def on_who(name: str | None) -> tuple[Any, ...]:
         shown, finding = look(name, "")
         closer = coach.settings.role if name is None else role_of(space.notebook(name), coach.settings.role)
-        return shown, finding, said(""), "", "", "", gr.update(visible=False), (), "", closer
+        return shown, finding, said(""), "", "", "", gr.update(visible=False), (), "", (), closer
 
     def on_turned(name: str | None) -> tuple[Any, ...]:
         kept_role = coach.settings.role if name is None else role_of(space.notebook(name), coach.settings.role)
@@ -90,7 +91,7 @@ def build(
         heard, shown = "", ""
         now: Steps = ()
         ahead.forget(request.session_hash or "", text)
-        busy = gr.update(interactive=False), gr.update(interactive=True), gr.update(visible=False), (), text
+        busy = gr.update(interactive=False), gr.update(interactive=True), gr.update(visible=False), (), text, ()
         yield "…", "", *busy
         with stops.running(request.session_hash, "plan") as signal:
             try:
@@ -108,7 +109,7 @@ def build(
                     yield render.literal(heard) or "…", shown, *busy
             except Exception as error:
                 heard, shown, now = texts.NOT_WORKED.format(why=report(error, "page: plan").line), "", ()
-        idle = gr.update(interactive=True), gr.update(interactive=False), gr.update(visible=bool(now)), now, text
+        idle = gr.update(interactive=True), gr.update(interactive=False), gr.update(visible=bool(now)), now, text, ()
         yield render.literal(heard), shown, *idle
 
     def on_typed(name: str | None, text: str, role: Audience, said_before: Talk, request: gr.Request) -> None:
@@ -126,15 +127,26 @@ def build(
         stops.stop(request.session_hash, "plan")
 
     @gently
-    def on_found(name: str, now: Steps, text: str, role: Audience, event: gr.EventData) -> tuple[Any, ...]:
+    def on_found(
+        name: str,
+        now: Steps,
+        text: str,
+        before: tuple[str, ...],
+        role: Audience,
+        said_before: Talk,
+        event: gr.EventData,
+    ) -> tuple[Any, ...]:
         _, practice, _ = acted(event)
-        other = another(coach, space, name, text, role, {one.practice for one in now}, practice)
+        shown = [one.practice for one in now]
+        earlier = told_before(said_before)
+        other = another(coach, space, name, text, role, shown, practice, offered=before, earlier=earlier)
         if other is None:
             raise InputError(words.NO_OTHER)
         changed = tuple(step_of(other) if one.practice == practice else one for one in now)
         return (
             spoken(cards.proposed(changed), person(space.notebook(name))),
             changed,
+            (*before, practice),
             said(words.SWAPPED.format(title=other.title)),
         )
 
@@ -144,22 +156,23 @@ def build(
             raise InputError(words.NOTHING_FOUND)
         plans.keep_plan(space.notebook(name), space.today(), now)
         done = said(words.PLAN_KEPT)
-        return week_html(space, name), done, gr.update(open=False), "", "", "", gr.update(visible=False), (), ""
+        return week_html(space, name), done, gr.update(open=False), "", "", "", gr.update(visible=False), (), "", ()
 
     @gently
-    def on_act(name: str, text: str, role: Audience, event: gr.EventData) -> tuple[Any, ...]:
+    def on_act(name: str, text: str, role: Audience, said_before: Talk, event: gr.EventData) -> tuple[Any, ...]:
         act, practice, fields = acted(event)
-        done = act_on(coach, space, name, act, practice, fields, told=text, role=role)
+        earlier = told_before(said_before)
+        done = act_on(coach, space, name, act, practice, fields, told=text, role=role, earlier=earlier)
         return week_html(space, name), said(done)
 
     tab.select(gently(look), [who, situation], [kept, finder], **WAYS)
-    everything = [kept, finder, line, situation, intro, found, offer, steps, told]
+    everything = [kept, finder, line, situation, intro, found, offer, steps, told, offered]
     who.change(gently(on_who), who, [*everything, role], **WAYS)
     turned.change(gently(on_turned), who, [kept, role], **WAYS)
     go.click(
         on_plan,
         [who, situation, role, talk],
-        [intro, found, go, stop, offer, steps, told],
+        [intro, found, go, stop, offer, steps, told, offered],
         concurrency_limit=AT_ONCE,
         concurrency_id="model",
         **WAYS,
@@ -167,9 +180,10 @@ def build(
     if coach.settings.read_ahead:
         situation.input(on_typed, [who, situation, role, talk], None, **TYPED)
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
-    found.click(on_found, [who, steps, told, role], [found, steps, line], **WAYS)
-    keep.click(on_keep, [who, steps], [kept, line, finder, situation, intro, found, offer, steps, told], **WAYS)
-    kept.click(on_act, [who, told, role], [kept, line], **WAYS)
+    found.click(on_found, [who, steps, told, offered, role, talk], [found, steps, offered, line], **WAYS)
+    cleared = [kept, line, finder, situation, intro, found, offer, steps, told, offered]
+    keep.click(on_keep, [who, steps], cleared, **WAYS)
+    kept.click(on_act, [who, told, role, talk], [kept, line], **WAYS)
 
 
 def week_html(space: Space, name: str) -> str:
@@ -192,18 +206,22 @@ def act_on(
     *,
     told: str = "",
     role: Audience = "both",
+    earlier: Sequence[str] = (),
 ) -> str:
     """Do what a card's button says, and return the line that says it was done.
 
-    `act` is "done DAY", "undo DAY", "days", "swap" or "refuse"; `fields` are those of the card. Raises CoachError.
+    `act` is "done DAY", "undo DAY", "days", "swap" or "refuse"; `fields` are those of the card; `told` and `earlier` as in
+    another(). Raises CoachError.
     """
     notebook, today = space.notebook(name), space.today()
-    plan = plans.this_week(notebook, today)
+    what, _, when = act.partition(" ")
+    marks = what in ("done", "undo")
+    # a page that is open past Sunday still shows the week before, and its days can be marked
+    plan = plans.this_week(notebook, date.fromisoformat(when) if marks else today)
     if plan is None or all(one.practice != practice for one in plan.data.steps):
         raise InputError(words.NOT_IN_PLAN)
     title = next(one.title for one in plan.data.steps if one.practice == practice)
-    what, _, when = act.partition(" ")
-    if what in ("done", "undo"):
+    if marks:
         plans.mark(notebook, date.fromisoformat(when), practice, what == "done")
         return (words.MARKED if what == "done" else words.UNMARKED).format(title=title)
     if what == "days":
@@ -217,8 +235,9 @@ def act_on(
             raise InputError(words.NO_REASON)
         plans.refuse(notebook, today, practice, reason, str(fields.get("note", "")))
         return words.LEFT_OUT.format(title=title)
-    other = another(coach, space, name, told, role, {one.practice for one in plan.data.steps}, practice)
+    shown, offered = ([one.practice for one in some] for some in (plan.data.steps, plan.data.left))
+    other = another(coach, space, name, told, role, shown, practice, offered=offered, earlier=earlier)
     if other is None:
         raise InputError(words.NO_OTHER)
-    plans.swap(notebook, today, practice, step_of(other), reason)
+    plans.swap(notebook, today, practice, step_of(other), reason, str(fields.get("note", "")))
     return words.SWAPPED.format(title=other.title)

@@ -219,7 +219,7 @@ def test_note_is_one_exact_thing_and_what_it_meant(notebook: Notebook) -> None:
     assert made.ok
     entry = notes.keep(notebook, WEDNESDAY, "you got up at three")
     assert entry.data.sentence == "You got up at three." and not entry.data.given
-    assert notes.give(notebook, entry.id).data.given
+    assert notes.give(notebook, entry.id, WEDNESDAY).data.given
     assert notebook.get(AppreciationNote, entry.id).day == WEDNESDAY < WEDNESDAY + timedelta(days=1)
     with pytest.raises(InputError):
         notes.build("  ")

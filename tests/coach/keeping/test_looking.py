@@ -39,7 +39,7 @@ def full(notebook: Notebook) -> Notebook:
     jar.put_in(notebook, MONDAY, "Bring tea.")
     slip = jar.draw(notebook, MONDAY)
     assert slip is not None
-    jar.done(notebook, slip.id)
+    jar.done(notebook, slip.id, FRIDAY)
     return notebook
 
 
@@ -66,7 +66,7 @@ def test_week_holds_what_was_meant_done_and_said(full: Notebook) -> None:
 
 
 def test_look_back_names_what_was_kept_and_asks_two_questions(full: Notebook) -> None:
-    back = looking.look_back(full, WEDNESDAY)
+    back = looking.look_back(full, SUNDAY)
     assert back.week == MONDAY
     assert back.kept == (
         "Daily talk time, on Monday and Friday",
@@ -81,6 +81,18 @@ def test_look_back_names_what_was_kept_and_asks_two_questions(full: Notebook) ->
     assert back.drop_question == "Kind limits did not find its place. Drop it for now, or make it smaller?"
 
 
+def test_a_day_that_is_still_to_come_is_not_said_to_be_missed(full: Notebook) -> None:
+    for day in (WEDNESDAY, FRIDAY):
+        assert looking.look_back(full, day).drop_question == "Is there one thing to drop, or to make smaller?"
+
+
+def test_a_thank_you_is_said_to_be_given(notebook: Notebook) -> None:
+    note = notes.keep(notebook, MONDAY - timedelta(days=3), "You got up at three")
+    assert looking.look_back(notebook, WEDNESDAY).victories == ()
+    notes.give(notebook, note.id, WEDNESDAY)
+    assert looking.look_back(notebook, WEDNESDAY).victories == ("You gave a thank-you.",)
+
+
 def test_look_back_on_a_quiet_week_is_kind_and_writes_nothing(notebook: Notebook) -> None:
     back = looking.look_back(notebook, WEDNESDAY)
     assert back.kept == back.victories == () and back.helped == ""
@@ -92,7 +104,7 @@ def test_look_back_on_a_quiet_week_is_kind_and_writes_nothing(notebook: Notebook
 def test_small_victories_are_seen(notebook: Notebook) -> None:
     journal.keep(notebook, WEDNESDAY, "Heavy.")
     note = notes.keep(notebook, WEDNESDAY, "You got up at three")
-    notes.give(notebook, note.id)
+    notes.give(notebook, note.id, WEDNESDAY)
     touch.begin(notebook, WEDNESDAY, True, True)
     touch.keep_day(notebook, WEDNESDAY, "on the sofa")
     slipped = promises.promise(notebook, WEDNESDAY, "ring", WEDNESDAY)
@@ -161,6 +173,10 @@ def test_too_little_says_nothing_yet(notebook: Notebook, numbers: dict[int, int]
     found = felt(notebook, numbers)
     assert (found.ready, found.direction, found.suggest_help) == (False, "unknown", False)
     assert "too soon" in found.text
+
+
+def test_a_number_a_week_is_enough(notebook: Notebook) -> None:
+    assert felt(notebook, {0: 2, 7: 2, 14: 3, 21: 4, 28: 4, 35: 4}).direction == "up"
 
 
 def test_first_day_of_the_fifth_week_is_the_first_to_ask(notebook: Notebook) -> None:

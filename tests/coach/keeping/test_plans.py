@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from coach.errors import InputError
-from coach.keeping import plans
+from coach.keeping import looking, plans
 from coach.keeping.errors import NotebookError
 from coach.keeping.kinds import PlannedStep, Refusal, WeekPlan, made
 from coach.keeping.notebook import Notebook
@@ -95,6 +95,34 @@ def test_swap_takes_the_place_and_remembers_why(planned: Notebook) -> None:
     assert len(planned.all(Refusal)) == 1, "a swap that did not happen leaves nothing"
     plans.swap(planned, WEDNESDAY, "kind-limits", step("small-gestures"))
     assert len(planned.all(Refusal)) == 1, "without a reason nothing is remembered"
+
+
+def test_a_note_alone_is_a_reason_too(planned: Notebook) -> None:
+    plans.swap(planned, WEDNESDAY, "small-gestures", step("one-act-a-day"), None, "She laughed at it.")
+    (refusal,) = planned.all(Refusal)
+    assert (refusal.data.reason, refusal.data.note) == ("another reason", "She laughed at it.")
+
+
+@pytest.mark.parametrize("how", ["swap", "refuse", "new plan"])
+def test_what_was_done_stays_when_its_practice_goes_and_comes_back(planned: Notebook, how: str) -> None:
+    plans.mark(planned, MONDAY, "small-gestures")
+    if how == "swap":
+        plans.swap(planned, WEDNESDAY, "small-gestures", step("one-act-a-day"))
+    elif how == "refuse":
+        plans.refuse(planned, WEDNESDAY, "small-gestures", "too much")
+    else:
+        plans.keep_plan(planned, WEDNESDAY, [step("connection-jar")])
+    assert "small-gestures" not in steps(planned)
+    seen = looking.look_back(planned, WEDNESDAY)
+    assert any("on Monday" in one for one in seen.kept)
+    assert looking.week(planned, WEDNESDAY).days[0].done
+    if how == "swap":
+        plans.swap(planned, WEDNESDAY, "one-act-a-day", step("small-gestures"))
+    else:
+        plans.keep_plan(planned, WEDNESDAY, [*steps(planned).values(), step("small-gestures")])
+    assert steps(planned)["small-gestures"].done == (MONDAY,)
+    plan = plans.this_week(planned, WEDNESDAY)
+    assert plan is not None and "small-gestures" not in [one.practice for one in plan.data.left]
 
 
 def test_refusal_takes_the_practice_out_and_works_without_a_plan(planned: Notebook) -> None:

@@ -67,9 +67,9 @@ def test_slip_goes_in_comes_out_is_done_and_can_go_back(notebook: Notebook) -> N
     assert drawn is not None and drawn.id == put.id and drawn.data.state == "drawn" and drawn.day == TOMORROW
     assert jar.slips(notebook) == [] and jar.draw(notebook, TOMORROW) is None
     assert [one.id for one in jar.drawn(notebook)] == [put.id]
-    assert jar.done(notebook, put.id).data.state == "done"
+    assert jar.done(notebook, put.id, WEDNESDAY).data.state == "done"
     with pytest.raises(InputError, match="draw"):
-        jar.done(notebook, put.id)
+        jar.done(notebook, put.id, WEDNESDAY)
     assert jar.put_back(notebook, put.id).data.state == "in the jar"
     assert jar.take_out(notebook, put.id) and jar.slips(notebook) == []
     with pytest.raises(NotebookError):

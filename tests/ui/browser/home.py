@@ -25,9 +25,11 @@ class Home:
     visits: list[BrowserContext] = field(default_factory=list)
 
     @classmethod
-    def start(cls, folder: Path, module: str = "tests.ui.browser.watched", **variables: str) -> "Home":
-        """Serve the page on a folder; `variables` go into its environment."""
-        return cls(folder, serve(folder, module, **variables), module, variables)
+    def start(
+        cls, folder: Path, module: str = "tests.ui.browser.watched", *, index: Path | None = None, **variables: str
+    ) -> "Home":
+        """Serve the page on a folder; `index` and `variables` as in serve()."""
+        return cls(folder, serve(folder, module, index=index, **variables), module, variables)
 
     @property
     def settings(self) -> Settings:

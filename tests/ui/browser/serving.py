@@ -1,6 +1,7 @@
 """Serves the real page in a process of its own, watched for every connection that it opens."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -58,20 +59,33 @@ def audited(file: Path) -> list[str]:
     return contacts
 
 
-def serve(folder: Path, module: str = "tests.ui.browser.watched", **variables: str) -> PageServer:
+def serve(
+    folder: Path,
+    module: str = "tests.ui.browser.watched",
+    *,
+    index: Path | None = None,
+    trace: bool = False,
+    **variables: str,
+) -> PageServer:
     """Start `hearth ui` on a free port with its data in `folder`, and return once it answers for the first time.
 
-    The welcome counts as seen, unless `variables`, which go into the environment, say otherwise.
+    The welcome counts as seen, unless `variables`, which go into the environment, say otherwise. `index` is copied, so that none
+    has to be made. With `trace` strace watches too, where it can: that makes a page which loads models three times as slow, so
+    it is for the tests whose subject is silence.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     (folder / "config").mkdir(exist_ok=True)
+    if index:
+        shutil.copytree(index, folder / "data" / "index")
     environment = {key: value for key, value in os.environ.items() if not key.startswith("HEARTH_")}
     environment |= {"HEARTH_DATA_DIR": str(folder / "data"), "HEARTH_CONFIG_DIR": str(folder / "config")}
     environment |= {"HEARTH_WELCOMED": "true", **variables}
     hearth = [sys.executable, "-m", module, str(folder / "audit")]
-    command = under_strace(folder / "strace", [*hearth, "ui", "--no-browser", "--port", str(port)])
+    command = [*hearth, "ui", "--no-browser", "--port", str(port)]
+    if trace:
+        command = under_strace(folder / "strace", command)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from coach.keeping.spaces import erase_all_spaces
-from coach.settings import Settings
 from tests.straces import straced, under_strace
+from tests.ui.browser.conftest import LOADING_MS
 from tests.ui.browser.driving import (
     BLAMING,
     FAQ,
@@ -24,7 +23,7 @@ from tests.ui.browser.driving import (
     plan,
     rewrite,
 )
-from tests.ui.browser.serving import ROOT, PageServer, audited
+from tests.ui.browser.serving import ROOT, PageServer, audited, serve
 from tests.ui.browser.test_guides import LANTERN, QUESTION, row, upload, wait_until_ready
 from tests.ui.browser.test_space import check_in, said, unfold
 from tests.ui.browser.test_space import plan as keep_safety_plan
@@ -38,17 +37,19 @@ ELSEWHERE = "192.0.2.1"  # RFC 5737: documentation only, never in use
 _LEAVE = f"import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(({ELSEWHERE!r}, 9))"
 
 
-@pytest.fixture
-def nothing_left(page_server: PageServer) -> Iterator[None]:
-    """Forget at the end what was kept: the other tests use the same page."""
-    yield
-    erase_all_spaces(Settings(data_dir=page_server.data))
+@pytest.fixture(scope="module")
+def page_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    """A page that starts for the first time, with both watches kept from then on."""
+    server = serve(tmp_path_factory.mktemp("stays"), trace=True)
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.mark.timeout(900)  # the index is built twice
-def test_a_whole_session_opens_no_connection_but_loopback(
-    page: Page, page_server: PageServer, tmp_path: Path, nothing_left: None
-) -> None:
+def test_a_whole_session_opens_no_connection_but_loopback(page: Page, page_server: PageServer, tmp_path: Path) -> None:
+    expect(page.locator("#status [role=status]"), page_server.log).to_have_text("Ready.", timeout=LOADING_MS)
     choose_country(page, "Ireland")
     page.keyboard.press("Escape")
     expect(ask(page, FAQ)).to_contain_text("Gottman")

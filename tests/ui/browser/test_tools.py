@@ -51,8 +51,10 @@ class Visits:
 
 
 @pytest.fixture(scope="module")
-def first_start(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
-    server = serve(tmp_path_factory.mktemp("tools"))
+def first_start(
+    browser: Browser, shipped_index: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PageServer]:
+    server = serve(tmp_path_factory.mktemp("tools"), index=shipped_index)
     yield server
     if server.process.poll() is None:
         server.stop()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from icalendar import Calendar
@@ -47,9 +48,8 @@ _TOO_WIDE = """() => { const width = document.documentElement.clientWidth;
 
 
 @pytest.fixture(scope="module")
-def started(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    folder = tmp_path_factory.mktemp("week")
-    found = Home.start(folder)
+def started(browser: Browser, shipped_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    found = Home.start(tmp_path_factory.mktemp("week"), index=shipped_index)
     yield found
     found.server.stop()
 

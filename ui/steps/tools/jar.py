@@ -70,7 +70,7 @@ def build(desk: Desk) -> None:
         return said(line), *look()
 
     def on_done(notebook: Notebook, entry: int) -> str:
-        jar.done(notebook, entry)
+        jar.done(notebook, entry, desk.today)
         return texts.JAR_WAS_DONE
 
     def on_back(notebook: Notebook, entry: int) -> str:

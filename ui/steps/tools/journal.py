@@ -7,6 +7,7 @@ import gradio as gr
 from coach.keeping import journal
 from coach.keeping.kinds import JournalPage
 from coach.keeping.notebook import Notebook
+from coach.keeping.person import role_of
 from knowledge.schema import Audience
 from ui import texts_tools as texts
 from ui.steps.parts import WAYS, gently, where_kept
@@ -15,7 +16,8 @@ from ui.steps.tools.desk import Desk, Row, Shelf, kept_line, paragraphs, said_li
 
 def build(desk: Desk) -> None:
     """Lay out the page and those kept before."""
-    role: Audience = "neglectful" if desk.space.settings.role == "neglectful" else "neglected"
+    closer = role_of(desk.notebook, desk.space.settings.role)
+    role: Audience = "neglectful" if closer == "neglectful" else "neglected"
     first = journal.prompt_of_the_day(desk.notebook, desk.today, role)
     gr.HTML(paragraphs(journal.note()))
     who = gr.Radio(

@@ -6,6 +6,7 @@ import gradio as gr
 
 from coach.keeping import naming
 from coach.keeping.notebook import Notebook
+from coach.keeping.person import role_of
 from ui import texts_tools as texts
 from ui.steps.parts import where_kept
 from ui.steps.tools.desk import Desk, Row, Shelf, kept_line, paragraphs, said_line
@@ -15,7 +16,7 @@ _LINES = {"where": 1, "happened": 3, "missing": 1, "effect": 3}
 
 def build(desk: Desk) -> None:
     """Lay out the questions and the moments kept before."""
-    absent = desk.space.settings.role == "neglectful"
+    absent = role_of(desk.notebook, desk.space.settings.role) == "neglectful"
     note = gr.HTML(paragraphs(naming.note(absent)), elem_id="naming-note")
     mine = gr.Checkbox(value=absent, interactive=True, label=texts.NAMING_MINE, elem_id="naming-mine")
     boxes = {

@@ -44,7 +44,7 @@ def build(desk: Desk) -> None:
         return kept_line(), shelf.html(), "", "", "", "", gr.update(visible=False)
 
     def on_give(notebook: Notebook, entry: int) -> str:
-        notes.give(notebook, entry)
+        notes.give(notebook, entry, desk.today)
         return texts.NOTES_WAS_GIVEN
 
     desk.wire(show, on_show, [noticed, meant], [found, sentence, ready])

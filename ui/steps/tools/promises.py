@@ -48,6 +48,7 @@ def build(desk: Desk) -> None:
     where_kept()
     said_ = said_line("promise-said")
     chosen = gr.State(0)
+    composed = gr.State("")  # the sentence as it was last put together
     with gr.Column(visible=False, elem_id="promise-owning") as owning:
         own_head = gr.HTML(js_on_load=_FORM_JS)
         gr.HTML(bullets(promises.owning()) + paragraphs(promises.smaller(), css="meta"))
@@ -108,21 +109,26 @@ def build(desk: Desk) -> None:
         if act == "missed":
             text = promises.own_sentence(promise.what)
             opened = _head(texts.PROMISE_OWN_TITLE, about)
-            return said(""), entry, gr.update(visible=True), gr.update(visible=False), opened, "", "", "", text, *look()
+            shown = gr.update(visible=True), gr.update(visible=False)
+            return said(""), entry, *shown, opened, "", "", "", text, text, *look()
         if act == "move":
             opened = _head(texts.PROMISE_MOVE_TITLE, about)
-            return said(""), entry, gr.update(visible=False), gr.update(visible=True), "", opened, "", "", "", *look()
+            shown = gr.update(visible=False), gr.update(visible=True)
+            return said(""), entry, *shown, "", opened, "", "", "", "", *look()
         line = texts.PROMISE_WAS_KEPT
         if act == "kept":
             promises.kept(desk.notebook, entry, desk.today)
         else:
             line = removed(desk.notebook, entry)
-        return said(line), 0, *closed, "", "", "", "", "", *look()
+        return said(line), 0, *closed, "", "", "", "", "", "", *look()
 
-    def on_words(entry: int, now_: str | None, change_: str | None) -> Any:
-        if not entry:
-            return gr.skip()
-        return promises.own_sentence(desk.notebook.get(Promise, entry).data.what, now_ or "", change_ or "")
+    def on_words(
+        entry: int, now_: str | None, change_: str | None, shown: str | None, composed: str
+    ) -> tuple[Any, Any]:
+        if not entry or (shown or "") != composed:  # what the person wrote into it stays
+            return gr.skip(), gr.skip()
+        text = promises.own_sentence(desk.notebook.get(Promise, entry).data.what, now_ or "", change_ or "")
+        return text, text
 
     def on_own(entry: int, text: str) -> tuple[Any, ...]:
         promises.missed(desk.notebook, entry, desk.today, text)
@@ -134,10 +140,19 @@ def build(desk: Desk) -> None:
 
     desk.wire(make, on_make, [what, by], [said_, what, *lists])
     open_.component.click(
-        gently(on_act), None, [said_, chosen, *forms, own_head, move_head, now, change, sentence, *lists], **WAYS
+        gently(on_act),
+        None,
+        [said_, chosen, *forms, own_head, move_head, now, change, sentence, composed, *lists],
+        **WAYS,
     )
     for box in (now, change):
-        box.change(gently(on_words), [chosen, now, change], sentence, trigger_mode="always_last", **WAYS)
+        box.change(
+            gently(on_words),
+            [chosen, now, change, sentence, composed],
+            [sentence, composed],
+            trigger_mode="always_last",
+            **WAYS,
+        )
     desk.wire(own, on_own, [chosen, sentence], [said_, *forms, *lists])
     desk.wire(move, on_move, [chosen, new_day], [said_, *forms, *lists])
     for leave in (leave_own, leave_move):
