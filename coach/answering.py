@@ -36,6 +36,7 @@ _PROMPT_PASSAGES = 3  # small models lose the thread in more, and every passage 
 _QUOTED_WORDS = 130
 _EXAMPLE = "An example"  # heading of a practice's vignette: a story, not an answer
 _MARK = re.compile(r"\s*\[[\d,\s]+\]")
+OWN_TOO = "Your own files have something on this too"
 
 TOPICS = (
     "signs of emotional neglect and what it does, how to bring it up and what to say, rebuilding trust, time and affection "
@@ -70,7 +71,7 @@ def answer(
     """
     found = without_orders(found, reader)
     if faq_answer is not None:
-        yield from _curated(faq_answer)
+        yield from _curated(faq_answer, found.own)
     elif not found.covered:
         yield from _not_covered(found)
     else:
@@ -85,13 +86,15 @@ def citations(chunks: Sequence[RetrievedChunk]) -> tuple[Citation, ...]:
     )
 
 
-def _curated(faq: RetrievedChunk) -> Iterator[Text | Sources | Answer]:
-    cited = citations([faq])
+def _curated(faq: RetrievedChunk, own: Sequence[RetrievedChunk]) -> Iterator[Text | Sources | Answer]:
+    """Give the answer as it was written; where the person's own files bear on it too, the nearest passage stands beside it."""
+    cited = citations([faq, *own[:1]])
     yield Sources(cited)
     body = faq.chunk.text.rstrip()
     yield from (Text(piece) for piece in re.split(r"(?<=[.!?:])(?=\s)", body))
-    yield Text(" [1]")
-    yield Answer(f"{body} [1]", "faq", cited)
+    beside = " [1]" + (f"\n\n{OWN_TOO} [2]" if own else "")
+    yield Text(beside)
+    yield Answer(body + beside, "faq", cited)
 
 
 def _not_covered(found: Retrieval) -> Iterator[Text | Answer]:

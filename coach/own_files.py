@@ -187,6 +187,7 @@ class Indexing:
                     self.status = ended
                     return
                 self._again = False
+                self._stop.clear()  # what was asked for after a stop is done
 
     def _once(self) -> IndexingStatus:
         skipped = self.status.skipped

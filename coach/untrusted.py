@@ -163,7 +163,9 @@ def without_orders(found: Retrieval, reader: DangerReader | None = None) -> Retr
     With a `reader`, sentences are judged by meaning too.
     """
     chunks = [cleaned for one in found.chunks if (cleaned := _cleaned(one, reader)) is not None]
-    return replace(found, chunks=tuple(chunks), covered=found.covered and bool(chunks))
+    ranks = {one.rank for one in found.own}
+    own = tuple(one for one in chunks if one.rank in ranks)
+    return replace(found, chunks=tuple(chunks), covered=found.covered and bool(chunks), own=own)
 
 
 def _cleaned(found: RetrievedChunk, reader: DangerReader | None) -> RetrievedChunk | None:

@@ -56,13 +56,15 @@ class Retrieval:
     """What the guides hold for a query.
 
     `coverage` (0 to 1) says how surely they bear on it; `faq` is None when none is meant, else its score is the router's
-    probability, or a cosine similarity where there is no router.
+    probability, or a cosine similarity where there is no router. `own` holds those of `chunks` that are from the person's own
+    files and bear on it.
     """
 
     chunks: tuple[RetrievedChunk, ...]
     faq: FaqMatch | None
     coverage: float
     covered: bool
+    own: tuple[RetrievedChunk, ...] = ()
 
 
 @cache
@@ -156,8 +158,8 @@ class Retriever:
             faq = FaqMatch(reading.faq, reading.faq_probability) if meant else None
             coverage, covered = reading.inside, reading.inside >= limits.inside
         faq = _by_phrasing(nearest, limits.same, limits.faq_margin) or faq
-        own = any(one.chunk.kind == "own" and one.score >= limits.own for one in chunks)
-        return Retrieval(tuple(chunks), faq, coverage, faq is not None or covered or own)
+        own = tuple(one for one in chunks if one.chunk.kind == "own" and one.score >= limits.own)
+        return Retrieval(tuple(chunks), faq, coverage, faq is not None or covered or bool(own), own)
 
     def document(self, document_id: str, query: str) -> RetrievedChunk | None:
         """Return a short document (an FAQ) as one passage, scored against `query`; None when it is not indexed."""
@@ -166,21 +168,31 @@ class Retriever:
         if f"{document_id}#0" not in found:
             return None
         chunk, score = found[f"{document_id}#0"]
-        return RetrievedChunk(_joined(chunk, [one for one, _ in found.values()]), score, 1)
+        whole = replace(chunk, text=_text(_parts(chunk, [one for one, _ in found.values()])))
+        return RetrievedChunk(whole, score, 1)
 
     def _as_passages(self, ranked: Sequence[tuple[Chunk, float]], top_k: int, vector: Vectors) -> list[RetrievedChunk]:
-        """Join what was found to whole passages, each section once, near-duplicates left out."""
-        sections: dict[tuple[str, int], tuple[Chunk, float]] = {}
+        """Join what was found to whole passages, each section once, near-duplicates left out.
+
+        A person's own file may be one long section: it gives a passage for each place in it that was found.
+        """
+        places: dict[tuple[str, int, int], tuple[Chunk, float]] = {}
         for chunk, score in ranked:
-            sections.setdefault((chunk.document_id, chunk.section), (chunk, score))
-        first = list(sections.values())[: 2 * top_k]
+            place = chunk.position if chunk.kind == "own" else 0
+            places.setdefault((chunk.document_id, chunk.section, place), (chunk, score))
+        first = list(places.values())[: 2 * top_k]
         around = self.index.get([id_ for chunk, _ in first for id_ in _neighbours(chunk)], vector)
         passages: list[RetrievedChunk] = []
         texts: list[frozenset[str]] = []
+        shown: set[str] = set()
         for chunk, score in first:
-            whole = _joined(chunk, [one for one, _ in around.values()])
+            if chunk.id in shown:
+                continue
+            parts = _parts(chunk, [one for one, _ in around.values() if one.id not in shown])
+            shown.update(one.id for one in parts)
+            whole = replace(chunk, text=_text(parts))
             shingles = _shingles(whole.text)
-            if len(passages) < top_k and all(_overlap(shingles, other) <= _SAME for other in texts):
+            if len(passages) < top_k and all(_held_in(shingles, other) <= _SAME for other in texts):
                 texts.append(shingles)
                 passages.append(RetrievedChunk(whole, score, len(passages) + 1))
         return passages
@@ -194,8 +206,8 @@ def _neighbours(chunk: Chunk) -> list[str]:
     ]
 
 
-def _joined(chunk: Chunk, others: Sequence[Chunk]) -> Chunk:
-    """Join a chunk with its neighbours of the same section, nearest first, up to _PASSAGE_WORDS, so that it reads whole."""
+def _parts(chunk: Chunk, others: Sequence[Chunk]) -> list[Chunk]:
+    """Return a chunk and its neighbours of the same section, nearest first up to _PASSAGE_WORDS, in the order of the text."""
     section = (chunk.document_id, chunk.section)
     siblings = {one.position: one for one in others if (one.document_id, one.section) == section}
     parts = {chunk.position: chunk}
@@ -206,7 +218,11 @@ def _joined(chunk: Chunk, others: Sequence[Chunk]) -> Chunk:
             break
         if position - 1 in parts or position + 1 in parts:
             parts[position] = siblings[position]
-    return replace(chunk, text="\n\n".join(parts[position].text for position in sorted(parts)))
+    return [parts[position] for position in sorted(parts)]
+
+
+def _text(parts: Sequence[Chunk]) -> str:
+    return "\n\n".join(one.text for one in parts)
 
 
 def _by_phrasing(nearest: Sequence[FaqMatch], least: float, margin: float) -> FaqMatch | None:
@@ -255,5 +271,6 @@ def _shingles(text: str) -> frozenset[str]:
     return frozenset(" ".join(words[at : at + 4]) for at in range(max(1, len(words) - 3)))
 
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(1, min(len(one), len(other)))
+def _held_in(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of a passage that another, which ranks before it, holds already."""
+    return len(one & other) / max(1, len(one))

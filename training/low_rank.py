@@ -39,6 +39,13 @@ def arrays_of(changes: LowRank) -> dict[str, Any]:
     }
 
 
+def half_precision() -> Any:
+    """Compute in bfloat16 where the processor can; where it cannot, that takes a hundred times as long as single precision."""
+    import torch
+
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
+
+
 def padded(features: dict[str, Any]) -> dict[str, Any]:
     """Pad to a multiple of 16 tokens: kernels are compiled for each shape, and few shapes save minutes."""
     from torch.nn.functional import pad

@@ -170,6 +170,14 @@ class TestPassages:
         (found,) = retriever.search("w5x7", 5)
         assert "w5x7" in found.chunk.text and len(found.chunk.text.split()) <= 260
 
+    def test_own_file_without_headings_gives_a_passage_for_each_place_that_was_found(self, tmp_path: Path) -> None:
+        filler = [" ".join(f"w{part}x{at}" for at in range(100)) + "." for part in range(12)]
+        filler[1], filler[10] = f"Our lantern hangs low. {filler[1]}", f"Lantern oil is dear. {filler[10]}"
+        retriever = make(tmp_path, [replace(document("mine", " ".join(filler)), kind="own")])
+        found = [one.chunk.text for one in retriever.search("lantern", 5)]
+        with_it = [one for one in found if "antern" in one]
+        assert len(with_it) == 2 and "hangs low" in with_it[0] + with_it[1] and "oil is dear" in with_it[0] + with_it[1]
+
     def test_sections_are_not_joined_with_each_other(self, tmp_path: Path) -> None:
         retriever = make(tmp_path, [document("two", "# A\n\nalpha words\n\n# B\n\nbeta words")])
         assert [one.chunk.text for one in retriever.search("alpha", 5)] == ["alpha words", "beta words"]
@@ -183,6 +191,12 @@ class TestPassages:
         found = [one.chunk.document_id for one in retriever.search("phones at dinner question", 5)]
         assert len({"one", "two"} & set(found)) == 1 and "three" in found
         assert [one.rank for one in retriever.search("phones at dinner question", 5)] == [1, 2]
+
+    def test_short_line_does_not_hide_a_long_passage_that_holds_it(self, tmp_path: Path) -> None:
+        line = "Fifteen minutes a day at the table."
+        more = "Begin with the phones away, and let the one who spoke last time listen first this evening."
+        retriever = make(tmp_path, [document("line", line), document("long", f"{line} {more}")])
+        assert {one.chunk.document_id for one in retriever.search(line, 5)} >= {"long"}
 
     def test_document_comes_as_one_passage(self, retriever: Retriever) -> None:
         found = retriever.document("faq-abuse", "is it abuse")

@@ -22,9 +22,10 @@ import numpy as np
 from coach.silence import silence
 from knowledge.chunking import chunk_document
 from knowledge.embedding import EMBEDDED, SentenceTransformerEmbedder
+from knowledge.low_rank import matrices_in
 from knowledge.reading import read_shipped
 from knowledge.router import NO_FAQ, OUTSIDE
-from training.low_rank import arrays_of, fresh, padded
+from training.low_rank import arrays_of, fresh, frozen_beside, half_precision, padded
 from training.router.data import Example, Situation, Telling, digest, examples, situations, tellings
 
 HERE = Path(__file__).parent
@@ -36,7 +37,8 @@ HELD_OUT = 0.06
 class Trainer:
     """The layers that are trained, on top of a frozen embedding model."""
 
-    def __init__(self, embedder: SentenceTransformerEmbedder, seed: int = SEED) -> None:
+    def __init__(self, embedder: SentenceTransformerEmbedder, start: Path | None = None, seed: int = SEED) -> None:
+        """Begin from what Hearth's sections are like, or from an earlier training's arrays at `start`."""
         import torch
 
         torch.manual_seed(seed)
@@ -45,12 +47,12 @@ class Trainer:
         vectors = embedder.embed_documents([one.embedded_text for one in chunks])
         self.sections = [*dict.fromkeys(one.section_name for one in chunks), OUTSIDE]
         self.faqs = [one.id for one in read_shipped() if one.kind == "faq"] + [NO_FAQ]
-        start = np.zeros((len(self.sections), embedder.dim), dtype=np.float32)
+        of_sections = np.zeros((len(self.sections), embedder.dim), dtype=np.float32)
         for chunk, vector in zip(chunks, vectors, strict=True):
-            start[self.sections.index(chunk.section_name)] += vector
-        start /= np.maximum(np.linalg.norm(start, axis=1, keepdims=True), 1e-6)
+            of_sections[self.sections.index(chunk.section_name)] += vector
+        of_sections /= np.maximum(np.linalg.norm(of_sections, axis=1, keepdims=True), 1e-6)
         of_faqs = np.stack(
-            [start[self.sections.index(f"faqs/{one}#")] if one else np.zeros(embedder.dim) for one in self.faqs]
+            [of_sections[self.sections.index(f"faqs/{one}#")] if one else np.zeros(embedder.dim) for one in self.faqs]
         ).astype(np.float32)
         views: dict[str, list[str]] = {}
         for one in tellings():
@@ -61,22 +63,37 @@ class Trainer:
         self.practices = [one.id for one in read_shipped() if one.kind == "practice"]
         of_practices = np.stack(
             [
-                np.mean([start[at] for at, name in enumerate(self.sections) if f"/{one}#" in name], axis=0)
+                np.mean([of_sections[at] for at, name in enumerate(self.sections) if f"/{one}#" in name], axis=0)
                 for one in self.practices
             ]
         )
         self.heads = {
             name: (torch.tensor(weights.astype(np.float32)), torch.zeros(len(weights)))
             for name, weights in (
-                ("sections", start),
+                ("sections", of_sections),
                 ("faqs", of_faqs),
                 ("fits", of_practices),
                 ("never", np.zeros_like(of_practices)),
                 ("views", of_views),
             )
         }
+        if start:
+            self._begin_from(dict(np.load(start, allow_pickle=False)))
         for tensor in self.trained():
             tensor.requires_grad_(True)
+
+    def _begin_from(self, arrays: dict[str, Any]) -> None:
+        """Take over what an earlier training learnt: the changes, and for each class that is still there its row."""
+        import torch
+
+        self.low_rank = frozen_beside(self.module, matrices_in(arrays))
+        names = {"sections": self.sections, "faqs": self.faqs, "views": self.views}
+        for head, (weights, bias) in self.heads.items():
+            known = {str(name): at for at, name in enumerate(arrays[f"{head}/names"])}
+            for row, name in enumerate(names.get(head, self.practices)):
+                if name in known:
+                    weights[row] = torch.tensor(arrays[f"{head}/weights"][known[name]].astype(np.float32) / SCALE)
+                    bias[row] = float(arrays[f"{head}/bias"][known[name]])
 
     def trained(self) -> list[Any]:
         """Return the tensors that learn."""
@@ -84,9 +101,8 @@ class Trainer:
 
     def scores(self, texts: Sequence[str], *heads: str) -> list[Any]:
         """Return the logits of each head, (n, n_classes)."""
-        import torch
 
-        with self.low_rank.applied(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with self.low_rank.applied(), half_precision():
             vectors = self.module(padded(self.module.preprocess(list(texts))))["sentence_embedding"]
         return [SCALE * vectors.float() @ self.heads[name][0].T + self.heads[name][1] for name in heads]
 
@@ -205,13 +221,14 @@ def main() -> None:
     )
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--start", type=Path, help="arrays of an earlier training to go on from")
     parser.add_argument("--output", type=Path, default=TARGET)
     options = parser.parse_args()
     silence()
     rows: list[Example | Situation | Telling] = [*examples(), *situations(), *tellings()]
     order = sorted(rows, key=lambda one: hashlib.sha256(one.question.encode()).hexdigest())
     held = order[: int(options.hold_out * len(order))]
-    trainer = Trainer(SentenceTransformerEmbedder(adapted=False))
+    trainer = Trainer(SentenceTransformerEmbedder(adapted=False), options.start)
     for line in trainer.fit(order[len(held) :], options.epochs, options.rate):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()

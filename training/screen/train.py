@@ -22,7 +22,7 @@ from coach.danger import ASKS, GATES, LABELS, SPEAKS_TO, least_of_first, windows
 from coach.silence import silence
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.low_rank import matrices_in
-from training.low_rank import arrays_of, fresh, frozen_beside, padded
+from training.low_rank import arrays_of, fresh, frozen_beside, half_precision, padded
 from training.screen.data import Example, digest, examples, varied
 
 TARGET = Path(__file__).parents[2] / "coach" / "safety" / "screen.npz"
@@ -71,9 +71,8 @@ class Trainer:
 
     def logits(self, texts: Sequence[str]) -> dict[str, Any]:
         """Return the logits of each head, (n, n_classes)."""
-        import torch
 
-        with self.low_rank.applied(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with self.low_rank.applied(), half_precision():
             vectors = self.module(padded(self.module.preprocess(list(texts))))["sentence_embedding"]
         vectors = vectors.float()
         return {name: SCALE * vectors @ weights.T + bias for name, (weights, bias) in self.heads.items()}
