@@ -75,7 +75,7 @@ eval: setup-dev
 	$(BIN)/python -m evals rewrite
 	$(BIN)/python -m evals answers
 
-# the adapter, made anew from training/data: an hour or two on two cores
+# an adapter made anew from all of training/data, which has grown since the shipped one was made: some hours on two cores
 adapter: setup-dev
 	$(BIN)/pip install -q -c constraints.txt -e '.[train]'
 	$(BIN)/python -m training.adapter.train --epochs 1 --rate 1.5e-3 --out adapter-first.gguf

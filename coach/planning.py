@@ -31,7 +31,8 @@ MAX_TOKENS = 90
 _POOL = 12
 _SITUATION = 1500  # characters of it that the model is given
 _UNWILLING = re.compile(
-    r"\b(?:refus\w+|won['’]?t (?:talk|try|come|go|do|even)|not (?:willing|interested)|doesn['’]?t want to (?:talk|try|work)"
+    r"\b(?:refus\w+|(?:won['’]?t|will not|would not) (?:talk|try|come|go|do|even|have any of)|unwilling"
+    r"|(?:not|isn['’]?t|is not|wasn['’]?t) (?:willing|interested)|do(?:es)?(?:n['’]?t| not) want to (?:talk|try|work|change|know)"
     r"|has no interest|on my own|by myself|walks? (?:away|out) when|shuts? (?:down|me out)|gave up on (?:me|us)"
     r"|(?:has|have|['’]s) left me"
     r"|broke up|separated|my ex)\b",
@@ -120,14 +121,16 @@ def choose(
         and not (alone and one.together)
         and not (away and not one.alone)
     ]
+    in_time = [one for one in fitting if preferences.has_time_for(one)]
     chosen: list[Practice] = []
-    for one in fitting:
+    for one in in_time:
         # a plan of three talks is no plan: each step should serve some need that the others do not
         served = {need for other in chosen for need in other.needs}
         if len(chosen) < steps and not set(one.needs) <= served:
             chosen.append(one)
-    # rather one more of a kind than too few
-    return [*chosen, *(one for one in fitting if one not in chosen)][:steps]
+    # rather one more of a kind than too few, and rather one that takes longer
+    rest = (*in_time, *(one for one in fitting if one not in in_time))
+    return [*chosen, *(one for one in rest if one not in chosen)][:steps]
 
 
 def _ranked(

@@ -20,7 +20,9 @@ from knowledge.schema import Audience
 if TYPE_CHECKING:
     from mcp.server import MCPServer
 
-_MISSING = "`hearth mcp` needs the package mcp, which is not installed: pip install 'hearth-coach[mcp]'"
+_MISSING = (
+    "`hearth mcp` needs the package mcp: in Hearth's folder, .venv/bin/pip install -c constraints.txt -e '.[mcp]'"
+)
 _ABOUT = (
     "Hearth is a private coach for couples healing from emotional neglect. It runs on this computer. It is no therapist and no "
     "emergency service; someone in danger gets help lines, and those go before everything else that you might add."

@@ -9,14 +9,18 @@ NAME = "Hearth"
 PLAIN_NAME = "Notes"
 TAGLINE = "A private coach for couples who have drifted. It runs on this computer; nothing you type leaves it."
 TAGLINE_LEAVES = (
-    "A private coach for couples who have drifted. Your spaces lie on this computer, the language model on another."
+    "A private coach for couples who have drifted. Your spaces are on this computer; part of the rest is elsewhere."
 )
 STAYS = "Everything runs on this computer: nothing that you type, keep or add leaves it."
 LEAVES = (
     "The language model runs on {host}: what you type in a talk, a message or a plan goes there and leaves this computer, and so "
     "do the passages that an answer draws on, those of your own documents too."
 )
-"""What holds of the two is chosen in leaving.py; no other text says that all stays here."""
+INDEX_LEAVES = (
+    "The index lies on {host}: the passages of the documents that you add for everyone go there and leave this computer, and "
+    "what you ask does so as numbers that stand for its meaning."
+)
+"""What holds of these is chosen in leaving.py; no other text says that all stays here."""
 FOOT = "Hearth is software, not a therapist and not an emergency service. It answers from its guides and can be wrong."
 
 CONNECTIONS = (
@@ -115,6 +119,8 @@ ROLES = (
     ("I have neglected my partner", "neglectful"),
     ("A bit of both", "both"),
 )
+TIME_LABEL = "How much time is there for one step?"
+TIMES = (("Ten minutes", 10), ("Half an hour", 30), ("As long as it takes", 0))
 THIS_WEEK = "This week"
 MINUTES = "{minutes} minutes"
 HOW = "How to do it"

@@ -33,10 +33,16 @@ class Preferences:
     """Need -> how many practices for it "did not fit"."""
     recent: frozenset[str] = frozenset()
     """Practices in the plans of the last two weeks: not wrong, but another may be welcome."""
+    minutes: int | None = None
+    """How long a step may take; None is as long as it likes. What takes longer comes only where nothing else is left."""
 
     def allows(self, practice: Practice) -> bool:
         """Say whether a practice may be proposed."""
         return practice.id not in self.left_out
+
+    def has_time_for(self, practice: Practice) -> bool:
+        """Say whether a practice takes no longer than the person has."""
+        return self.minutes is None or practice.minutes <= self.minutes
 
     def penalty(self, practice: Practice) -> float:
         """Return how far a practice should step back among those that fit; 0 is not at all, 1 is about one rank in three."""

@@ -1,5 +1,6 @@
 """Next steps: which practices are chosen, and what is said about them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,23 @@ class TestChoice:
         found = chosen(library, situation)
         assert found[0] == by_fit[0] and by_fit[1] not in found and len(found) == len(set(found)) == 3
 
+    def test_short_steps_come_first_where_there_is_little_time(self, library: Library) -> None:
+        practices = {
+            id_: replace(one, minutes=45 if id_ in ("talk", "questions") else 10)
+            for id_, one in library.practices.items()
+        }
+        found = choose(
+            "we hardly talk",
+            "both",
+            library.retriever,
+            practices,
+            steps=len(practices),
+            preferences=Preferences(minutes=10),
+        )
+        assert len(found) == len(practices) and {one.id for one in found[-2:]} == {"talk", "questions"}
+        found = choose("we hardly talk", "both", library.retriever, practices, preferences=Preferences(minutes=60))
+        assert found[0].id in ("talk", "questions")
+
     @pytest.mark.parametrize(("role", "never"), [("neglected", "promise"), ("neglectful", "rest")])
     def test_what_is_for_the_other_role_never_comes(self, library: Library, role, never: str) -> None:
         assert never not in chosen(library, "rest evening promise keep thanks note", role)
@@ -67,6 +85,11 @@ class TestChoice:
             "my partner doesn't want to talk",
             "He shuts me out in the evening",
             "we separated and walk apart",
+            "he isn't willing to talk",
+            "She is not interested in any of this talk",
+            "he does not want to talk",
+            "My wife is unwilling to talk in the evening",
+            "he will not talk",
         ],
     )
     def test_where_the_other_is_unwilling_nothing_needs_two(self, library: Library, situation: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from coach.connections import Attempt, Seen
 from coach.settings import load_settings
 from ui import app, connections, language, texts
-from ui.leaving import where_it_goes
+from ui.leaving import far_host, where_it_goes
 from ui.loading import Loading
 from ui.space import state_html
 from ui.space.about import about_html
@@ -49,6 +49,13 @@ def test_page_says_at_head_and_foot_where_what_is_typed_goes(hearth_folders: Pat
     assert (texts.LEAVES.format(host="models.example.org") in found) == leaves
     assert (texts.TAGLINE_LEAVES in found) == leaves
     assert (texts.TAGLINE in found) == (not leaves)
+
+
+def test_an_index_on_another_computer_is_said_too() -> None:
+    far, near = load_settings(chroma_server="index.example.org:8001"), load_settings(chroma_server="127.0.0.1:8001")
+    assert where_it_goes(far) == texts.INDEX_LEAVES.format(host="index.example.org")
+    assert where_it_goes(near) == texts.STAYS
+    assert far_host(far) == "index.example.org" and far_host(near) == ""
 
 
 def words_in(value: Any) -> Iterator[str]:

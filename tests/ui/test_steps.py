@@ -27,7 +27,7 @@ from ui.ask import Talk
 from ui.house import House
 from ui.session import Stops
 from ui.steps import build, cards, care, checkin, look_back, parts, talk, week
-from ui.steps.find import another, step_of
+from ui.steps.find import Asked, another, step_of
 from ui.steps.space import Space
 from ui.visits import Visits
 
@@ -88,7 +88,7 @@ def kept(space: Space, *ids: str) -> None:
 
 
 def act(coach: Coach, space: Space, what: str, practice: str, role: Audience = "both", **fields: object) -> str:
-    return week.act_on(coach, space, "me", what, practice, fields, role=role)
+    return week.act_on(coach, space, "me", what, practice, fields, Asked(role=role))
 
 
 def steps_now(space: Space) -> dict[str, PlannedStep]:
@@ -179,10 +179,10 @@ def test_card_of_another_window_says_that_its_practice_is_gone(coach: Coach, spa
 
 
 def test_refused_practice_is_not_proposed_again(coach: Coach, space: Space) -> None:
-    first = another(coach, space, "me", SITUATION, "both", set(), "daily-talk-time")
+    first = another(coach, space, "me", Asked(SITUATION, "both"), set(), "daily-talk-time")
     assert first is not None
     plans.refuse(space.notebook("me"), space.today(), first.id, "did not fit")
-    again = another(coach, space, "me", SITUATION, "both", set(), "daily-talk-time")
+    again = another(coach, space, "me", Asked(SITUATION, "both"), set(), "daily-talk-time")
     assert again is not None
     assert again.id != first.id
     prefer = {name: preferences(space.notebook(name), space.today(), cards.practices()) for name in ("me", "anna")}
@@ -192,7 +192,7 @@ def test_refused_practice_is_not_proposed_again(coach: Coach, space: Space) -> N
 
 def test_what_needs_two_never_takes_the_place_of_what_one_can_do(coach: Coach, space: Space) -> None:
     taken: set[str] = set()
-    while (one := another(coach, space, "me", SITUATION, "both", taken, "self-compassion-pause")) is not None:
+    while (one := another(coach, space, "me", Asked(SITUATION, "both"), taken, "self-compassion-pause")) is not None:
         assert not one.together
         taken.add(one.id)
     assert len(taken) >= 5
@@ -201,7 +201,7 @@ def test_what_needs_two_never_takes_the_place_of_what_one_can_do(coach: Coach, s
 @pytest.mark.parametrize("role", ["neglected", "neglectful"])
 def test_another_practice_fits_the_role(coach: Coach, space: Space, role: Audience) -> None:
     taken: set[str] = set()
-    while (one := another(coach, space, "me", SITUATION, role, taken, "daily-talk-time")) is not None:
+    while (one := another(coach, space, "me", Asked(SITUATION, role), taken, "daily-talk-time")) is not None:
         assert one.audience in (role, "both")
         taken.add(one.id)
     assert taken
@@ -209,18 +209,20 @@ def test_another_practice_fits_the_role(coach: Coach, space: Space, role: Audien
 
 def test_danger_is_never_answered_with_another_practice(coach: Coach, space: Space) -> None:
     with pytest.raises(CoachError, match="safety first"):
-        another(coach, space, "me", "My partner hits me and I am afraid of him.", "both", set(), "small-gestures")
+        another(
+            coach, space, "me", Asked("My partner hits me and I am afraid of him.", "both"), set(), "small-gestures"
+        )
 
 
 def test_what_stood_there_before_comes_again_only_when_all_others_did(coach: Coach, space: Space) -> None:
     shown, offered = ["small-gestures", "daily-check-in"], []
     for _ in range(5):
-        other = another(coach, space, "me", SITUATION, "both", shown, shown[0], offered=offered)
+        other = another(coach, space, "me", Asked(SITUATION, "both"), shown, shown[0], offered=offered)
         assert other is not None and other.id not in (*shown, *offered)
         offered.append(shown[0])
         shown[0] = other.id
     rest = [one for one in cards.practices() if one not in shown]
-    assert another(coach, space, "me", SITUATION, "both", shown, shown[0], offered=rest) is not None
+    assert another(coach, space, "me", Asked(SITUATION, "both"), shown, shown[0], offered=rest) is not None
 
 
 def test_what_a_situation_leaves_out_is_no_other_step_either(
@@ -228,12 +230,12 @@ def test_what_a_situation_leaves_out_is_no_other_step_either(
 ) -> None:
     two = list(cards.practices().values())[:2]
     monkeypatch.setattr("coach.planning.choose", lambda *_, **__: two)
-    assert another(coach, space, "me", SITUATION, "both", [one.id for one in two], two[0].id) is None
+    assert another(coach, space, "me", Asked(SITUATION, "both"), [one.id for one in two], two[0].id) is None
 
 
 def test_a_plan_that_asks_nothing_of_the_other_stays_so(coach: Coach, space: Space) -> None:
     shown = ["self-compassion-pause"]
-    while (one := another(coach, space, "me", "", "both", shown, "self-compassion-pause")) is not None:
+    while (one := another(coach, space, "me", Asked("", "both"), shown, "self-compassion-pause")) is not None:
         assert one.alone
         shown.append(one.id)
     assert len(shown) > 5
@@ -243,7 +245,7 @@ def test_fear_that_was_told_in_the_talk_is_answered_with_no_practice(coach: Coac
     earlier = ["He hit me last night.", "What is a love language?"]
     for told in (SITUATION, ""):
         with pytest.raises(CoachError, match="safety first"):
-            another(coach, space, "me", told, "both", [], "small-gestures", earlier=earlier)
+            another(coach, space, "me", Asked(told, earlier=earlier), [], "small-gestures")
 
 
 def test_a_day_of_last_week_can_be_marked_where_the_page_still_shows_it(coach: Coach, space: Space) -> None:

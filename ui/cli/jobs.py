@@ -74,17 +74,21 @@ def plan(
         str | None, typer.Argument(help="Where you stand; without it, standard input is read.")
     ] = None,
     role: Role = None,
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", min=1, max=600, help="How many minutes there are for one step.")
+    ] = None,
     as_json: Json = False,
     batch: Batch = None,
     model: Model = None,
 ) -> None:
     """Pick a few small practices for this week."""
+    from coach.keeping.preferences import Preferences
     from ui.cli.parts import settings_for
 
     settings = settings_for(model)
 
     def events(coach: "Coach", item: Item) -> "Iterable[Event]":
-        return coach.plan(item.text, role=item.role or role)
+        return coach.plan(item.text, role=item.role or role, preferences=Preferences(minutes=minutes))
 
     _turn(settings, situation, batch, as_json, events)
 

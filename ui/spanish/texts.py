@@ -14,13 +14,17 @@ TAGLINE = (
     "escribes sale de él."
 )
 TAGLINE_LEAVES = (
-    "Una ayuda privada para parejas que se han distanciado. Tus espacios se guardan en este equipo; su "
-    "modelo de lenguaje está en otro."
+    "Una ayuda privada para parejas que se han distanciado. Tus espacios se guardan en este equipo; una parte "
+    "de lo que te responde está en otro."
 )
 STAYS = "Todo funciona en este equipo: nada de lo que escribes, guardas o añades sale de él."
 LEAVES = (
     "El modelo de lenguaje funciona en {host}: lo que escribes en una charla, un mensaje o un plan va allí y sale de este "
     "equipo, y también los pasajes en los que se apoya una respuesta, incluidos los de tus propios documentos."
+)
+INDEX_LEAVES = (
+    "El índice está en {host}: los pasajes de los documentos que añades para todos van allí y salen de este equipo, y lo que "
+    "preguntas también, como números que representan su significado."
 )
 FOOT = "Hearth es un programa, no terapia ni un servicio de emergencias. Responde a partir de sus guías y puede equivocarse."
 
@@ -123,6 +127,8 @@ ROLES = (
     ("He descuidado a mi pareja", "neglectful"),
     ("Un poco de ambas cosas", "both"),
 )
+TIME_LABEL = "¿Cuánto tiempo hay para un paso?"
+TIMES = (("Diez minutos", 10), ("Media hora", 30), ("El que haga falta", 0))
 THIS_WEEK = "Esta semana"
 MINUTES = "{minutes} minutos"
 HOW = "Cómo se hace"

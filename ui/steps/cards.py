@@ -87,9 +87,11 @@ def _kept(step: PlannedStep, day: date) -> str:
 
 def _head(step: PlannedStep) -> str:
     why = f"<p>{escape(step.why)}</p>" if step.why else ""
+    known = practices().get(step.practice)
+    often = f", {known.how_often}" if known else ""
     return (
         f'<h3 id="kept-{escape(step.practice)}-title">{escape(step.title)}</h3>'
-        f'<p class="meta">{escape(texts.MINUTES.format(minutes=step.minutes))}</p>{why}'
+        f'<p class="meta">{escape(texts.MINUTES.format(minutes=step.minutes))}{escape(often)}</p>{why}'
         f"<p><strong>{escape(texts.THIS_WEEK)}:</strong> {escape(step.do_this_week)}</p>"
     )
 

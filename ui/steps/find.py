@@ -1,6 +1,7 @@
 """Which practice fits in the place of another."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from coach import planning
 from coach.errors import CoachError
@@ -25,24 +26,32 @@ def step_of(one: Practice) -> PlannedStep:
     )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What steps are looked for with: what was `told`, if anything is still known of it, and `earlier` in the talk."""
+
+    told: str = ""
+    role: Audience = "both"
+    minutes: int | None = None
+    earlier: Sequence[str] = ()
+
+
 def another(
     coach: Coach,
     space: Space,
     who: str,
-    told: str,
-    role: Audience,
+    asked: Asked,
     shown: Iterable[str],
     instead_of: str,
-    *,
     offered: Iterable[str] = (),
-    earlier: Sequence[str] = (),
 ) -> Practice | None:
-    """Return the practice that fits best beside those in `shown`, for what the person told of, if they did; None where none does.
+    """Return the practice that fits best beside those in `shown`; None where none does.
 
     Those that were `offered` before come again only when all others were. One that needs two is offered only in the place of one
     that does; where nothing is known of the situation any more, what asks something of the other only in the place of what does.
-    Raises CoachError where nothing but safety is called for, now or in what was said `earlier`.
+    Raises CoachError where nothing but safety is called for, now or in what was said earlier.
     """
+    told, role, earlier = asked.told, asked.role, asked.earlier
     library = coach.library()
     known = library.practices
     if told or earlier:
@@ -53,7 +62,7 @@ def another(
     taken = set(shown)
     before = known.get(instead_of)
     text = told or (f"{before.title}. {before.why}" if before else "")
-    prefer = preferences(space.notebook(who), space.today(), known)
+    prefer = replace(preferences(space.notebook(who), space.today(), known), minutes=asked.minutes)
     ranked = planning.choose(text, role, library.retriever, known, steps=len(known)) if text else []
     # what a situation leaves out stays out; a practice's own words leave out nothing that counts
     rest = [] if told else [one for one in known.values() if one.audience in (role, "both") and one not in ranked]
@@ -67,4 +76,4 @@ def another(
     fitting = [one for one in fitting if one.id not in set(offered)] or fitting
     # a penalty of 1 is worth about three places
     places = {one.id: place + 3 * prefer.penalty(one) for place, one in enumerate(fitting)}
-    return min(fitting, key=lambda one: places[one.id], default=None)
+    return min(fitting, key=lambda one: (not prefer.has_time_for(one), places[one.id]), default=None)

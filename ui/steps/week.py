@@ -1,7 +1,8 @@
 """This week: where the two stand -> a few small things, kept for the week, with their days, done, swapped or refused."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, time
 from html import escape
 from typing import Any
@@ -13,7 +14,7 @@ from coach.failures import report
 from coach.keeping import plans
 from coach.keeping.kinds import PlannedStep
 from coach.keeping.person import person, role_of
-from coach.keeping.preferences import preferences
+from coach.keeping.preferences import Preferences, preferences
 from coach.keeping.talk import talk_time
 from coach.messages import Done, Notice, PlanReply, Text
 from coach.reading_ahead import ReadingAhead
@@ -26,7 +27,7 @@ from ui.ask.talk import told as told_before
 from ui.person import spoken
 from ui.session import AT_ONCE, TYPED, Stops
 from ui.steps import cards
-from ui.steps.find import another, step_of
+from ui.steps.find import Asked, another, step_of
 from ui.steps.parts import ACTS_JS, WAYS, acted, gently, said, where_kept
 from ui.steps.space import Space
 
@@ -55,6 +56,7 @@ def build(
             label=texts.STEPS_LABEL, placeholder=texts.STEPS_PLACEHOLDER, lines=4, max_lines=14, elem_id="situation"
         )
         role = gr.Radio(list(texts.ROLES), value=coach.settings.role, label=texts.ROLE_LABEL, elem_id="role")
+        time_for = gr.Radio(list(texts.TIMES), value=0, label=texts.TIME_LABEL, elem_id="time-for")
         with gr.Row():
             go = gr.Button(texts.STEPS_BUTTON, variant="primary", scale=2, min_width=80, elem_id="plan")
             stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="plan-stop")
@@ -85,8 +87,11 @@ def build(
         kept_role = coach.settings.role if name is None else role_of(space.notebook(name), coach.settings.role)
         return ("" if name is None else week_html(space, name)), kept_role
 
+    def preferring(name: str | None, minutes: int) -> Preferences:
+        return replace(preferences(space.notebook(name), space.today(), cards.practices()), minutes=minutes or None)
+
     def on_plan(
-        name: str, text: str, role: Audience, said_before: Talk, request: gr.Request
+        name: str, text: str, role: Audience, minutes: int, said_before: Talk, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         heard, shown = "", ""
         now: Steps = ()
@@ -95,7 +100,7 @@ def build(
         yield "…", "", *busy
         with stops.running(request.session_hash, "plan") as signal:
             try:
-                prefer = preferences(space.notebook(name), space.today(), cards.practices())
+                prefer = preferring(name, minutes)
                 for event in coach.plan(text, told_before(said_before), role=role, cancel=signal, preferences=prefer):
                     if isinstance(event, Text):
                         heard += event.delta
@@ -112,9 +117,11 @@ def build(
         idle = gr.update(interactive=True), gr.update(interactive=False), gr.update(visible=bool(now)), now, text, ()
         yield render.literal(heard), shown, *idle
 
-    def on_typed(name: str | None, text: str, role: Audience, said_before: Talk, request: gr.Request) -> None:
+    def on_typed(
+        name: str | None, text: str, role: Audience, minutes: int, said_before: Talk, request: gr.Request
+    ) -> None:
         with suppress(CoachError):  # whoever asks is told
-            prefer = preferences(space.notebook(name), space.today(), cards.practices())
+            prefer = preferring(name, minutes)
             earlier = told_before(said_before)
             ahead.typed(
                 request.session_hash or "",
@@ -133,13 +140,14 @@ def build(
         text: str,
         before: tuple[str, ...],
         role: Audience,
+        minutes: int,
         said_before: Talk,
         event: gr.EventData,
     ) -> tuple[Any, ...]:
         _, practice, _ = acted(event)
         shown = [one.practice for one in now]
-        earlier = told_before(said_before)
-        other = another(coach, space, name, text, role, shown, practice, offered=before, earlier=earlier)
+        asked = Asked(text, role, minutes or None, told_before(said_before))
+        other = another(coach, space, name, asked, shown, practice, before)
         if other is None:
             raise InputError(words.NO_OTHER)
         changed = tuple(step_of(other) if one.practice == practice else one for one in now)
@@ -159,10 +167,12 @@ def build(
         return week_html(space, name), done, gr.update(open=False), "", "", "", gr.update(visible=False), (), "", ()
 
     @gently
-    def on_act(name: str, text: str, role: Audience, said_before: Talk, event: gr.EventData) -> tuple[Any, ...]:
+    def on_act(
+        name: str, text: str, role: Audience, minutes: int, said_before: Talk, event: gr.EventData
+    ) -> tuple[Any, ...]:
         act, practice, fields = acted(event)
-        earlier = told_before(said_before)
-        done = act_on(coach, space, name, act, practice, fields, told=text, role=role, earlier=earlier)
+        asked = Asked(text, role, minutes or None, told_before(said_before))
+        done = act_on(coach, space, name, act, practice, fields, asked)
         return week_html(space, name), said(done)
 
     tab.select(gently(look), [who, situation], [kept, finder], **WAYS)
@@ -171,19 +181,19 @@ def build(
     turned.change(gently(on_turned), who, [kept, role], **WAYS)
     go.click(
         on_plan,
-        [who, situation, role, talk],
+        [who, situation, role, time_for, talk],
         [intro, found, go, stop, offer, steps, told, offered],
         concurrency_limit=AT_ONCE,
         concurrency_id="model",
         **WAYS,
     )
     if coach.settings.read_ahead:
-        situation.input(on_typed, [who, situation, role, talk], None, **TYPED)
+        situation.input(on_typed, [who, situation, role, time_for, talk], None, **TYPED)
     stop.click(on_stop, None, None, queue=False, api_visibility="private")
-    found.click(on_found, [who, steps, told, offered, role, talk], [found, steps, offered, line], **WAYS)
+    found.click(on_found, [who, steps, told, offered, role, time_for, talk], [found, steps, offered, line], **WAYS)
     cleared = [kept, line, finder, situation, intro, found, offer, steps, told, offered]
     keep.click(on_keep, [who, steps], cleared, **WAYS)
-    kept.click(on_act, [who, told, role, talk], [kept, line], **WAYS)
+    kept.click(on_act, [who, told, role, time_for, talk], [kept, line], **WAYS)
 
 
 def week_html(space: Space, name: str) -> str:
@@ -196,22 +206,10 @@ def week_html(space: Space, name: str) -> str:
     return note + spoken(shown, person(notebook))
 
 
-def act_on(
-    coach: Coach,
-    space: Space,
-    name: str,
-    act: str,
-    practice: str,
-    fields: dict[str, Any],
-    *,
-    told: str = "",
-    role: Audience = "both",
-    earlier: Sequence[str] = (),
-) -> str:
+def act_on(coach: Coach, space: Space, name: str, act: str, practice: str, fields: dict[str, Any], asked: Asked) -> str:
     """Do what a card's button says, and return the line that says it was done.
 
-    `act` is "done DAY", "undo DAY", "days", "swap" or "refuse"; `fields` are those of the card; `told` and `earlier` as in
-    another(). Raises CoachError.
+    `act` is "done DAY", "undo DAY", "days", "swap" or "refuse"; `fields` are those of the card. Raises CoachError.
     """
     notebook, today = space.notebook(name), space.today()
     what, _, when = act.partition(" ")
@@ -236,7 +234,7 @@ def act_on(
         plans.refuse(notebook, today, practice, reason, str(fields.get("note", "")))
         return words.LEFT_OUT.format(title=title)
     shown, offered = ([one.practice for one in some] for some in (plan.data.steps, plan.data.left))
-    other = another(coach, space, name, told, role, shown, practice, offered=offered, earlier=earlier)
+    other = another(coach, space, name, asked, shown, practice, offered)
     if other is None:
         raise InputError(words.NO_OTHER)
     plans.swap(notebook, today, practice, step_of(other), reason, str(fields.get("note", "")))
