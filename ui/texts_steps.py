@@ -177,7 +177,10 @@ TIME_KEEP = "Keep our talk time"
 TIME_KEPT = "Kept: {when}."
 TIME_WRONG = "write the time as hours and minutes, such as 20:30"
 
-LOOK_TITLE = "Looking back on this week"
+LOOK_WHICH = "Which week?"
+LOOK_WEEKS = (("This week", 0), ("Last week", 1), ("The week before", 2))
+LOOK_UNSAVED = "Keep what you wrote first, or empty the boxes; then look at another week."
+LOOK_TITLE = "Looking back"
 LOOK_INTRO = "No marks are given here. What was kept counts; what was not is simply life."
 LOOK_KEPT = "What was kept"
 LOOK_VICTORIES = "Small victories"

@@ -5,6 +5,10 @@ TOOLS_INTRO = "Take one, leave the rest. Each works by itself, today or in a mon
 BACK = "← All tools"
 
 TOOLS = {
+    "observer": (
+        "A fair friend's view",
+        "Seven minutes of writing after a quarrel; no AI, and in a study as good as one.",
+    ),
     "jar": ("Connection jar", "Small kindnesses on slips; chance draws one for the week."),
     "touch": ("Touch challenge", "Seven days of one gentle touch, only where both of you want it."),
     "languages": ("Love languages", "What does you good, one small act a day, and a weekly look."),
@@ -15,7 +19,6 @@ TOOLS = {
     "signs": ("Signs, looked at calmly", "What is there and what is missing. Not a test."),
     "notes": ("Appreciation note", "One exact thing you noticed, and what it meant."),
     "journal": ("Journal", "A page that listens, with a prompt if you like."),
-    "observer": ("A fair friend's view", "Seven minutes of writing after a quarrel."),
 }
 """Module of the tool -> its title and its one line, in the order of the list."""
 

@@ -181,7 +181,10 @@ TIME_KEEP = "Guardar la hora"
 TIME_KEPT = "Se guardó: {when}."
 TIME_WRONG = "escribe la hora con horas y minutos, por ejemplo 20:30"
 
-LOOK_TITLE = "Repaso de esta semana"
+LOOK_WHICH = "¿Qué semana?"
+LOOK_WEEKS = (("Esta semana", 0), ("La semana pasada", 1), ("La anterior", 2))
+LOOK_UNSAVED = "Primero guarda lo que has escrito, o vacía las casillas; después mira otra semana."
+LOOK_TITLE = "Repaso"
 LOOK_INTRO = "Aquí no se califica nada. Lo que se cumplió cuenta; lo que no, es la vida y ya está."
 LOOK_KEPT = "Lo que se cumplió"
 LOOK_VICTORIES = "Pequeñas victorias"

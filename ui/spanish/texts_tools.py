@@ -5,6 +5,10 @@ TOOLS_INTRO = "Toma uno y deja el resto. Cada uno sirve por sí solo, hoy o dent
 BACK = "← Recursos"
 
 TOOLS = {
+    "observer": (
+        "Una mirada amiga y justa",
+        "Siete minutos de escritura después de una pelea; sin IA, y en un estudio igual de útil.",
+    ),
     "jar": ("El tarro de los detalles", "Pequeños gestos en papelitos; el azar saca uno para la semana."),
     "touch": ("El reto del contacto", "Siete días con un gesto suave, solo donde las dos personas lo quieran."),
     "languages": ("Lenguajes del amor", "Qué te hace bien, un pequeño gesto al día y un repaso semanal."),
@@ -15,7 +19,6 @@ TOOLS = {
     "signs": ("Señales, con calma", "Qué hay y qué falta. No es un examen."),
     "notes": ("Nota de agradecimiento", "Una cosa concreta que notaste, y lo que significó."),
     "journal": ("Diario", "Una página que escucha, con un comienzo si quieres."),
-    "observer": ("Una mirada amiga y justa", "Siete minutos de escritura después de una pelea."),
 }
 
 KEEP = "Guardar"

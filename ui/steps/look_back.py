@@ -7,8 +7,9 @@ from typing import Any
 import gradio as gr
 
 from coach.helplines import countries
-from coach.keeping.helping import find_help, is_this_helping
-from coach.keeping.looking import connection_series, keep_look_back, kept_look_back, look_back
+from coach.keeping.helping import Helping, find_help, is_this_helping
+from coach.keeping.kinds import LookBack
+from coach.keeping.looking import LookingBack, connection_series, keep_look_back, kept_look_back, look_back
 from coach.keeping.notebook import Notebook
 from coach.keeping.weeks import monday, shifted
 from ui import texts
@@ -20,10 +21,12 @@ from ui.steps.space import Space
 
 _FEWEST_POINTS = 2
 _LIMIT = 500
+_FIELDS = 4
 
 
 def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML) -> None:
     """Lay out the tab and wire it."""
+    which = gr.Radio(list(words.LOOK_WEEKS), value=0, label=words.LOOK_WHICH, elem_id="look-which")
     week = gr.HTML(elem_id="look-week")
     shown_week = gr.State("")  # its Monday: a page may stay open past Sunday
     helped = _box(words.LOOK_HELPED, "look-helped")
@@ -49,7 +52,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
     )
     chart_words = gr.HTML(elem_id="chart-words")
     helping = gr.HTML(elem_id="helping")
-    with gr.Accordion(words.FIND_HELP_TITLE, open=False, elem_id="find-help"):
+    with gr.Accordion(words.FIND_HELP_TITLE, open=False, elem_id="find-help") as finding:
         gr.Markdown(words.FIND_HELP_INTRO)
         country = gr.Dropdown(
             [(texts.HELP_WORLD, ""), *((name, code) for code, name in countries().items())],
@@ -59,22 +62,35 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
         )
         places = gr.HTML(elem_id="find-help-list")
 
-    def look(name: str | None, code: str | None) -> tuple[Any, ...]:
+    def look(name: str | None, code: str | None, ago: int = 0) -> tuple[Any, ...]:
         if name is None:
-            return "", "", "", "", "", "", gr.skip(), "", "", ""
+            return "", "", "", "", "", "", gr.skip(), "", "", "", gr.skip()
         notebook, today = space.notebook(name), space.today()
-        before = kept_look_back(notebook, today)
-        now = look_back(notebook, today)
-        typed = (before.helped, before.victory, before.keep, before.drop) if before else ("", "", "", "")
+        day = shifted(monday(today), 6 - 7 * ago) if ago else today
+        before = kept_look_back(notebook, day)
+        now = look_back(notebook, day)
+        typed = _typed(before)
         updates = [gr.update(value=text) for text in typed]
         updates[2] = gr.update(value=typed[2], label=now.keep_question)
         updates[3] = gr.update(value=typed[3], label=now.drop_question)
         plot, points = _chart(notebook)
-        helping = helping_html(notebook, space)
-        return week_html(notebook, space), now.week.isoformat(), *updates, plot, points, helping, places_html(code)
+        helping = is_this_helping(notebook, today)
+        shown = week_html(now), now.week.isoformat(), *updates, plot, points, helping_html(helping)
+        # where a professional is advised, the way to one lies open
+        return *shown, places_html(code), gr.update(open=True) if helping.suggest_help else gr.skip()
 
     def on_who(name: str | None, code: str | None) -> tuple[Any, ...]:
-        return said(""), *look(name, code)
+        return said(""), 0, *look(name, code)
+
+    @gently
+    def on_which(name: str | None, code: str | None, ago: int, shown_week: str, *typed: str) -> tuple[Any, ...]:
+        """Show another week, unless something was written on this one and not kept."""
+        shown = date.fromisoformat(shown_week) if shown_week else space.today()
+        kept = kept_look_back(space.notebook(name), shown)
+        if any(typed) and typed != _typed(kept):
+            gr.Warning(words.LOOK_UNSAVED, title=words.NOT_DONE)
+            return (monday(space.today()) - shown).days // 7, *(gr.skip() for _ in looked)
+        return ago, *look(name, code, ago)
 
     @gently
     def on_keep(name: str, monday: str, *typed: str) -> str:
@@ -82,19 +98,19 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
         return said(words.LOOK_DONE.format(time=f"{datetime.now():%H:%M:%S}"))
 
     fields = [helped, victory, keep, drop]
-    looked = [week, shown_week, *fields, chart, chart_words, helping, places]
+    looked = [week, shown_week, *fields, chart, chart_words, helping, places, finding]
     # what is being written stays when another tab was looked at: only an empty form is filled
-    tab.select(gently(_unless_written(look)), [who, country, shown_week, *fields], looked, **WAYS)
-    who.change(gently(on_who), [who, country], [line, *looked], **WAYS)
+    tab.select(gently(_unless_written(look)), [who, country, which, shown_week, *fields], looked, **WAYS)
+    which.input(on_which, [who, country, which, shown_week, *fields], [which, *looked], **WAYS)
+    who.change(gently(on_who), [who, country], [line, which, *looked], **WAYS)
     answered, shown = caring(on_keep, line, care, space.heard)
     button.click(answered, [who, shown_week, *fields], shown, **WAYS)
     country.change(places_html, country, places, queue=False, **WAYS)
 
 
-def week_html(notebook: Notebook, space: Space) -> str:
-    """Render what was kept this week and the small victories in it."""
-    now = look_back(notebook, space.today())
-    week = first_capital(f"{spoken(now.week)} – {spoken(shifted(monday(space.today()), 6))}")
+def week_html(now: LookingBack) -> str:
+    """Render what was kept in a week and the small victories in it."""
+    week = first_capital(f"{spoken(now.week)} – {spoken(shifted(now.week, 6))}")
     parts = [f'<h2>{escape(words.LOOK_TITLE)}</h2><p class="meta">{escape(week)}</p><p>{escape(words.LOOK_INTRO)}</p>']
     if now.kept:
         parts.append(f"<h3>{escape(words.LOOK_KEPT)}</h3>{_list(now.kept)}")
@@ -107,9 +123,8 @@ def week_html(notebook: Notebook, space: Space) -> str:
     return "".join(parts)
 
 
-def helping_html(notebook: Notebook, space: Space) -> str:
+def helping_html(found: Helping) -> str:
     """Render the honest word on whether this helps."""
-    found = is_this_helping(notebook, space.today())
     return f"<h2>{escape(words.HELPING_TITLE)}</h2><p>{escape(found.text)}</p>"
 
 
@@ -144,12 +159,17 @@ def _chart(notebook: Notebook) -> tuple[Any, str]:
     return gr.update(value=frame, visible=True), table
 
 
+def _typed(kept: LookBack | None) -> tuple[str, ...]:
+    return (kept.helped, kept.victory, kept.keep, kept.drop) if kept else ("",) * _FIELDS
+
+
 def _unless_written(look: Any) -> Any:
-    def looked(name: str | None, code: str | None, shown_week: str, *typed: str) -> tuple[Any, ...]:
-        week, now, *fields, plot, points, helping, places = look(name, code)
+    def looked(name: str | None, code: str | None, ago: int, shown_week: str, *typed: str) -> tuple[Any, ...]:
+        week, now, *rest = look(name, code, ago)
+        fields, others = rest[:_FIELDS], rest[_FIELDS:]
         if any(typed) and shown_week in ("", now):
             fields = [gr.skip() for _ in fields]
-        return week, now, *fields, plot, points, helping, places
+        return week, now, *fields, *others
 
     return looked
 

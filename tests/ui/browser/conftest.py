@@ -27,6 +27,7 @@ FLAGS = (
 ).split()
 SIZE = {"width": 1280, "height": 900}
 LOADING_MS = 240_000
+expect.set_options(timeout=20_000)  # a busy machine may take long; what is there already costs no wait
 
 _RECORD_STATUS = """
 window.statuses = [];

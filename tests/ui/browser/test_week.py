@@ -14,7 +14,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Download, Locator, Page, expect
 
-from coach.keeping import checkins, expectations, plans
+from coach.keeping import checkins, expectations, looking, plans
 from coach.keeping.kinds import PlannedStep, made
 from coach.keeping.spaces import erase_all_spaces, open_notebook, space_names
 from tests.ui.browser.driving import ANSWER_MS, SITUATION, refused
@@ -22,6 +22,7 @@ from tests.ui.browser.home import Home
 from tests.ui.browser.test_look import MIN_CONTRAST, contrast
 from ui import texts_steps as words
 from ui.steps.cards import practices
+from ui.steps.find import step_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -366,6 +367,31 @@ def test_a_look_back_is_kept_and_what_was_kept_is_named(house: Home, visit: Call
     expect(again.locator("#look-drop :is(textarea, input)")).to_have_value("Phones at supper")
 
 
+def test_last_week_can_be_looked_back_on_and_nothing_that_was_typed_is_lost(
+    house: Home, visit: Callable[..., Page]
+) -> None:
+    notebook, last = open_notebook(house.settings, "me"), date.today() - timedelta(days=7)
+    plans.keep_plan(notebook, last, [step_of(practices()[CHOSEN[0]])])
+    plans.mark(notebook, last, CHOSEN[0])
+    page = visit(words.TAB_LOOK_BACK)
+    expect(page.locator("#look-week")).to_contain_text("Life happens", timeout=WAIT_MS)
+    fill(page, "look-helped", "Only typed")
+    choice = page.locator("#look-which")
+    choice.get_by_label("Last week").check()
+    expect(page.get_by_text(words.LOOK_UNSAVED)).to_be_visible()
+    expect(choice.get_by_label("This week")).to_be_checked()
+    expect(page.locator("#look-helped :is(textarea, input)")).to_have_value("Only typed")
+    fill(page, "look-helped", "")
+    choice.get_by_label("Last week").check()
+    expect(page.locator("#look-week")).to_contain_text(practices()[CHOSEN[0]].title, timeout=WAIT_MS)
+    fill(page, "look-helped", "Walking home together")
+    page.locator("#look-back-keep").click()
+    said(page, "look-said", "Kept at")
+    kept = looking.kept_look_back(notebook, last)
+    assert kept is not None and kept.helped == "Walking home together"
+    assert looking.kept_look_back(notebook, date.today()) is None
+
+
 def test_after_four_weeks_it_says_honestly_whether_this_helps(house: Home, visit: Callable[..., Page]) -> None:
     notebook = open_notebook(house.settings, "me")
     for days in range(42, -1, -3):
@@ -375,7 +401,6 @@ def test_after_four_weeks_it_says_honestly_whether_this_helps(house: Home, visit
     page.locator("#chart-table summary").click()
     expect(page.locator("#chart-table tbody tr")).to_have_count(15)
     expect(page.locator("#helping")).to_contain_text(re.compile("person|professional|therap", re.IGNORECASE))
-    page.get_by_role("button", name=words.FIND_HELP_TITLE).click()
     box = page.locator("#find-help-country input")
     box.fill("United Kingdom")
     box.press("Enter")
