@@ -50,8 +50,11 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 """The other is out of reach, or asked to be left alone: what is proposed then asks nothing of them."""
-CAUTION = 25.0
+CAUTION = 10.0
 """How much it counts against a practice that it may be unwelcome, beside how well it fits; chosen on situations_seen.jsonl."""
+IN_ONE_SENTENCE = 0.5
+"""How much of that one sentence says by itself ("asked him a dozen times") where the rest is about other things; as above."""
+_SENTENCES = 40
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ def _ranked(
     unwelcome.
     """
     for_role = {id_: one for id_, one in practices.items() if one.audience in (role, "both") or role == "both"}
-    judged = retriever.read(situation).practices
+    judged = _judged(situation, retriever)
     if judged:
         fits = {
             id_: math.log(max(share, 1e-9)) + CAUTION * math.log(max(1 - chance, 1e-6)) for id_, share, chance in judged
@@ -161,6 +164,18 @@ def _ranked(
     # what was not found comes last, and then rather what one can do alone
     score = {one.id: fits.get(one.id, worst - one.together) - preferences.penalty(one) for one in for_role.values()}
     return unwelcome, sorted(for_role.values(), key=lambda one: -score[one.id])
+
+
+def _judged(situation: str, retriever: Retriever) -> list[tuple[str, float, float]]:
+    """Return (practice, how well it fits, chance that it is unwelcome), as the router reads the whole and each sentence."""
+    whole = retriever.read(situation).practices
+    if not whole:
+        return []
+    heard = dict.fromkeys((id_ for id_, _, _ in whole), 0.0)
+    for sentence in sentences(situation)[:_SENTENCES]:
+        for id_, _, chance in retriever.read(sentence).practices:
+            heard[id_] = max(heard[id_], chance)
+    return [(id_, share, max(chance, IN_ONE_SENTENCE * heard[id_])) for id_, share, chance in whole]
 
 
 def _asks_two_of_one(unwelcome: set[str], practices: Mapping[str, Practice]) -> bool:

@@ -155,6 +155,19 @@ class TestJudgedChoice:
     def test_unwelcome_ones_are_left_out_however_well_they_fit(self, library: Library) -> None:
         assert "talk" not in self.ids(library, Judged(library, {"talk": 0.9}, ("talk",)))
 
+    def test_what_one_sentence_rules_out_is_left_out_of_the_whole(self, library: Library) -> None:
+        class Aside(Judged):
+            """Hears only in its own sentence that a practice is unwelcome."""
+
+            def read(self, text: str) -> Reading:
+                return super().read(text) if text.startswith("I asked") else heard_nothing.read(text)
+
+        heard_nothing = Judged(library, {"talk": 0.9})
+        judged = Aside(library, {"talk": 0.9}, ("talk",))
+        told = "We drifted. I asked a dozen times. The garden is lovely."
+        assert "talk" not in [one.id for one in choose(told, "both", judged, library.practices)]
+        assert choose("We drifted.", "both", judged, library.practices)[0].id == "talk"
+
     def test_where_most_of_what_needs_two_is_unwelcome_none_of_it_comes(self, library: Library) -> None:
         together = [one.id for one in library.practices.values() if one.together]
         judged = Judged(library, dict.fromkeys(together, 0.3), tuple(together[1:]))
