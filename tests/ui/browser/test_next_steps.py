@@ -16,7 +16,9 @@ def test_a_plan_is_three_cards_with_minutes_and_how_to_do_it(page: Page) -> None
     cards = page.locator("#plan-cards .card")
     expect(cards).to_have_count(3)
     for card in cards.all():
-        expect(card.locator(".meta")).to_have_text(re.compile(r"^\d+ minutes, (once|every|twice|three|four|whenever|after)"))
+        expect(card.locator(".meta")).to_have_text(
+            re.compile(r"^\d+ minutes, (once|every|twice|three|four|whenever|after)")
+        )
         expect(card).to_contain_text("This week:")
         expect(card.locator("summary")).to_have_text("How to do it")
         how = card.locator(".passage-text")
