@@ -50,7 +50,8 @@ class Week:
     end: date
     days: tuple[Day, ...]
     steps: tuple[PlannedStep, ...]
-    """The plan's, and those that were done before they were swapped or refused."""
+    left: tuple[PlannedStep, ...]
+    """Those that were done before they were swapped or refused."""
     promises: tuple[Entry[Promise], ...]
     """Those whose day lies in this week, and those kept in it."""
 
@@ -82,14 +83,14 @@ def week(notebook: Notebook, day: date) -> Week:
     first, last = dates[0], dates[-1]
     plan = plans.this_week(notebook, day)
     steps = plan.data.steps if plan else ()
-    done = (*steps, *(one for one in plan.data.left if one.done)) if plan else ()
+    left = tuple(one for one in plan.data.left if one.done) if plan else ()
     check_ins = notebook.all(CheckIn, first, last)
     talks = notebook.all(Talk, first, last)
     days = tuple(
         Day(
             one,
             tuple(step.title for step in steps if one in step.days),
-            tuple(step.title for step in done if one in step.done),
+            tuple(step.title for step in (*steps, *left) if one in step.done),
             tuple(entry.data for entry in check_ins if entry.day == one),
             sum(entry.day == one for entry in talks),
         )
@@ -100,7 +101,7 @@ def week(notebook: Notebook, day: date) -> Week:
         for one in notebook.all(Promise)
         if first <= one.data.by <= last or (one.data.settled is not None and first <= one.data.settled <= last)
     )
-    return Week(first, last, days, done, promises)
+    return Week(first, last, days, steps, left, promises)
 
 
 def connection_series(notebook: Notebook, since: date | None = None) -> list[Point]:
@@ -117,7 +118,7 @@ def look_back(notebook: Notebook, day: date) -> LookingBack:
     this = week(notebook, day)
     kept = _kept(notebook, this)
     victories = _victories(notebook, this, kept)
-    done = [step for step in this.steps if step.done]
+    done = [step for step in (*this.steps, *this.left) if step.done]
     waiting = [step for step in this.steps if step.days and max(step.days) < day and not step.done]
     if done:
         keep_question = f"{done[0].title} found its way into the week. Is it the one thing to keep?"
@@ -152,7 +153,7 @@ def day_names(days: Iterable[date]) -> str:
 
 
 def _kept(book: Notebook, this: Week) -> tuple[str, ...]:
-    kept = [f"{step.title}, on {day_names(step.done)}" for step in this.steps if step.done]
+    kept = [f"{step.title}, on {day_names(step.done)}" for step in (*this.steps, *this.left) if step.done]
     kept += [f"a promise: {one.data.what}" for one in this.promises if _kept_in(one.data, this)]
     talked = [one.day for one in this.days if one.talks]
     if talked:

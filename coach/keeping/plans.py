@@ -77,7 +77,7 @@ def mark(notebook: Notebook, day: date, practice: str, done: bool = True) -> Ent
 def swap(
     notebook: Notebook, day: date, practice: str, other: PlannedStep, reason: Reason | None = None, note: str = ""
 ) -> Entry[WeekPlan]:
-    """Put another practice in the place of one; with a reason, and a note, it is also remembered as refused.
+    """Put another practice in the place of one; with a reason or a note it is also remembered as refused.
 
     Raises InputError where the other is in the plan already.
     """

@@ -72,7 +72,7 @@ def preferences(notebook: Notebook, day: date, practices: Mapping[str, Practice]
     together = [
         done
         for plan in plans
-        for step in plan.steps
+        for step in (*plan.steps, *plan.left)
         if step.practice in practices and practices[step.practice].together
         for done in step.done
     ]

@@ -93,8 +93,8 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
         return ago, *look(name, code, ago)
 
     @gently
-    def on_keep(name: str, monday: str, *typed: str) -> str:
-        keep_look_back(space.notebook(name), date.fromisoformat(monday) if monday else space.today(), *typed)
+    def on_keep(name: str, start: str, *typed: str) -> str:
+        keep_look_back(space.notebook(name), date.fromisoformat(start) if start else space.today(), *typed)
         return said(words.LOOK_DONE.format(time=f"{datetime.now():%H:%M:%S}"))
 
     fields = [helped, victory, keep, drop]

@@ -115,7 +115,9 @@ def test_what_was_done_stays_when_its_practice_goes_and_comes_back(planned: Note
     assert "small-gestures" not in steps(planned)
     seen = looking.look_back(planned, WEDNESDAY)
     assert any("on Monday" in one for one in seen.kept)
-    assert looking.week(planned, WEDNESDAY).days[0].done
+    week = looking.week(planned, WEDNESDAY)
+    assert week.days[0].done and [one.practice for one in week.left] == ["small-gestures"]
+    assert "small-gestures" not in [one.practice for one in week.steps], "it is not planned any more"
     if how == "swap":
         plans.swap(planned, WEDNESDAY, "one-act-a-day", step("small-gestures"))
     else:
