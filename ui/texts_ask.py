@@ -27,6 +27,7 @@ KEPT_UNTIL_NOW = "What comes from here on is not kept. What was kept stays, unde
 LIKED = "You found this answer helpful."
 DISLIKED = "You did not find this answer helpful."
 UNRATED = "Your mark was taken back."
+RATE_LATER = "An answer is being written; your mark can be given once it is there"
 RATED_KEPT = "It is kept with this talk, and nowhere else."
 RATED_NOT_KEPT = "This talk is not kept, so this is not either."
 REMARK_LABEL = "A note on this answer, if you like"

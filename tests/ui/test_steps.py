@@ -15,6 +15,7 @@ from coach.keeping import checkins, plans
 from coach.keeping.kinds import PlannedStep, TalkTime, made
 from coach.keeping.preferences import preferences
 from coach.keeping.spaces import space_names
+from coach.keeping.talk import keep_talk
 from coach.keeping.weeks import week_days
 from coach.reading_ahead import ReadingAhead
 from coach.settings import load_settings
@@ -23,11 +24,13 @@ from knowledge.reading import read_shipped
 from knowledge.schema import Audience
 from tests.fakes import FakeParts, never_library, never_model, small_library
 from ui import texts_steps as words
+from ui import texts_tools
 from ui.ask import Talk
 from ui.house import House
 from ui.session import Stops
 from ui.steps import build, cards, care, checkin, look_back, parts, talk, week
 from ui.steps.find import Asked, another, step_of
+from ui.steps.places import PLACES
 from ui.steps.space import Space
 from ui.visits import Visits
 
@@ -120,6 +123,26 @@ def test_every_practice_says_what_to_do_when_it_falls_flat(id_: str) -> None:
     assert len(re.sub(r"<[^>]+>", "", flat).split()) > 15
     assert words.FALLS_FLAT not in how
     assert escape(cards.practices()[id_].source) in how
+
+
+@pytest.mark.parametrize("id_", sorted(cards.practices()))
+def test_a_practice_that_has_a_place_on_the_page_opens_it(id_: str) -> None:
+    kept, proposed = (
+        cards.week([step_of(cards.practices()[id_])], MONDAY, None),
+        cards.proposed([step_of(cards.practices()[id_])]),
+    )
+    place = PLACES.get(id_)
+    for shown in (kept, proposed):
+        assert re.findall('data-place="(.+?)"', shown) == ([place] if place else [])
+    if place:
+        room, part, tool = [*place.split("/"), "", ""][:3]
+        assert room == "rewrite" or part in ("check-in", "talk-time", "tools", "look-back")
+        assert (tool in texts_tools.TOOLS) == (part == "tools")
+
+
+def test_every_tool_is_the_place_of_some_practice() -> None:
+    assert PLACES.keys() <= cards.practices().keys()
+    assert {one.rpartition("/")[2] for one in PLACES.values() if "/tools/" in one} == set(texts_tools.TOOLS)
 
 
 def test_week_is_whole_html_with_each_id_once() -> None:
@@ -290,11 +313,11 @@ def test_what_goes_wrong_is_a_warning_in_letters_and_nothing_changes(monkeypatch
 def test_check_ins_of_a_day_are_listed_as_letters(space: Space) -> None:
     checkins.check_in(space.notebook("me"), space.today(), ["tired"], 2, NASTY)
     checkins.check_in(space.notebook("me"), space.today() - timedelta(days=1), ["glad"])
-    shown = checkin.today_html(space, "me")
+    shown = checkin.kept_html(space, "me")
     assert shown.count("<li") == 1
     assert "img" not in Tags(shown).tags
     assert "felt connection 2 of 5, a little far" in shown
-    assert checkin.today_html(space, None) == ""
+    assert checkin.kept_html(space, None) == ""
 
 
 def test_entries_that_cannot_be_read_are_named(space: Space) -> None:
@@ -314,6 +337,24 @@ def test_addresses_of_helpers_are_letters_and_not_links() -> None:
         shown = look_back.places_html(country)
         assert "http" in shown
         assert "a" not in Tags(shown).tags
+
+
+def test_everything_that_was_kept_can_be_removed_however_old(space: Space) -> None:
+    notebook, today = space.notebook("me"), space.today()
+    talks = [
+        keep_talk(notebook, today - timedelta(days=one), 15, note=f"the {one}th day back").id
+        for one in reversed(range(30))
+    ]
+    checks = [
+        checkins.check_in(notebook, today - timedelta(days=one), note=f"the {one}th day back").id
+        for one in reversed(range(30))
+    ]
+    for ids, shown in ((talks, talk.talks_html(notebook)), (checks, checkin.kept_html(space, "me"))):
+        assert sorted(map(int, re.findall(r'<li data-of="(\d+)">', shown))) == sorted(ids)
+        assert shown.index("the 0th") < shown.index("<details") < shown.index("the 29th")
+        assert Tags(shown).open == []
+    assert "<details" not in parts.kept_list("few", "Few", [(1, "one")], 10)
+    assert parts.kept_list("none", "None", [], 10) == ""
 
 
 def test_timer_has_words_for_its_end_and_no_sound_unless_asked() -> None:

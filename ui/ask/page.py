@@ -39,7 +39,7 @@ class Ask:
         self._back: gr.State = gr.State("")  # a question that was not answered, until it is back in its box
         with gr.Row(equal_height=False):
             with gr.Column(scale=3, min_width=300):
-                self._lay_out_talk()
+                self._lay_out_talk(stops)
             with gr.Column(scale=2, min_width=280):
                 self._kept = KeptTalks(house)
                 gr.Markdown(f"### {texts.SOURCES}")
@@ -54,7 +54,7 @@ class Ask:
         self._wire_asking(self._acts)
         self._wire_keeping(self._acts)
 
-    def _lay_out_talk(self) -> None:
+    def _lay_out_talk(self, stops: Stops) -> None:
         self._go_on = gr.Button(visible=False, size="md", elem_id="go-on")
         self._chat = gr.Chatbot(
             elem_id="talk",
@@ -70,7 +70,7 @@ class Ask:
             latex_delimiters=[],  # what stands between two $$ is no formula here
         )
         self._said = gr.HTML(said(""), elem_id="ask-said", js_on_load="hearth.talk(watch)")
-        self._rating = Rating()
+        self._rating = Rating(stops)
         self._question = gr.Textbox(
             label=texts.ASK_LABEL,
             placeholder=texts.ASK_PLACEHOLDER,

@@ -6,10 +6,11 @@ from typing import Any
 
 import gradio as gr
 
+from coach.errors import InputError
 from coach.history import History
 from ui import texts_ask as texts
 from ui.ask.talk import Talk
-from ui.session import AT_ONCE
+from ui.session import AT_ONCE, Stops
 from ui.steps.parts import WAYS, gently, said
 
 _WAYS: dict[str, Any] = {**WAYS, "concurrency_limit": AT_ONCE, "concurrency_id": "model"}
@@ -18,7 +19,8 @@ _WAYS: dict[str, Any] = {**WAYS, "concurrency_limit": AT_ONCE, "concurrency_id":
 class Rating:
     """The box under the talk that a thumb opens."""
 
-    def __init__(self) -> None:
+    def __init__(self, stops: Stops) -> None:
+        self._stops = stops
         with gr.Column(visible=False, elem_id="rating") as self.box:
             self._said = gr.HTML(said(""), elem_id="rating-said")
             with gr.Row(equal_height=False):
@@ -45,7 +47,9 @@ class Rating:
             return True
 
         @gently
-        def on_like(now: Talk, name: str | None, event: gr.LikeData) -> tuple[Any, ...]:
+        def on_like(now: Talk, name: str | None, event: gr.LikeData, request: gr.Request) -> tuple[Any, ...]:
+            if self._stops.is_running(request.session_hash, "ask"):  # the talk as it ends would not hold the mark
+                raise InputError(texts.RATE_LATER)
             at = min(int(event.index) // 2, len(now.turns) - 1)
             liked = event.liked if isinstance(event.liked, bool) else None
             one = now.turns[at]

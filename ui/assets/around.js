@@ -69,6 +69,23 @@
     if (tab && tab.ariaSelected !== "true") tab.click();
     return tab;
   };
+  // where a practice is done: a tab of the page, then a part of Next steps, then a tool in it, which may still have to be drawn
+  const openTool = (tool, tries) => {
+    const button = document.querySelector(`#tools button[data-tool="${tool}"]`);
+    if (button?.checkVisibility()) button.click();
+    else if (tries) setTimeout(openTool, 100, tool, tries - 1);
+  };
+  document.addEventListener("click", (event) => {
+    const place = event.target.closest?.("button[data-place]")?.dataset.place;
+    if (!place) return;
+    const [room, part, tool] = place.split("/");
+    let tab = hearth.room(room);
+    if (part) (tab = document.querySelector(`[role=tab][id$="${part}-tab-button"]`))?.click();
+    if (!tool) return void tab?.focus();
+    if (window.hearthTool === tool && document.querySelector("#tool-head")) return; // it is open, with what was typed in it
+    document.querySelector("#tool-head button")?.click();
+    openTool(tool, 80);
+  });
   const use = made("input", { type: "checkbox", checked: true, id: "keys-use" });
   let [sheet, before] = [null, null];
   const closeSheet = () => {

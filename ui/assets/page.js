@@ -4,6 +4,8 @@ const hearth = {
   // was open or typed in the other entries, and the focus where it was. With data-sure, the first press only asks.
   acts(element, trigger, watch) {
     let before = null;
+    const open = new Set(); // what is unfolded stays so when the list is drawn anew, whatever that was for
+    element.addEventListener("toggle", ({ target }) => target.id && open[target.open ? "add" : "delete"](target.id), true);
     const fields = (scope) => [...scope.querySelectorAll("input[name], select[name], textarea[name]")];
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-act]");
@@ -20,9 +22,9 @@ const hearth = {
         at: Date.now(),
         focus: button.id,
         card: scope.id,
-        open: [...element.querySelectorAll("details[open][id]")].filter((one) => !one.contains(button) || "stay" in one.dataset).map((one) => one.id),
         typed: fields(element).filter((one) => one.id && !scope.contains(one)).map((one) => [one.id, one.checked, one.value]),
       };
+      for (let one = button.closest("details"); one; one = one.parentElement.closest("details")) if (!("stay" in one.dataset)) open.delete(one.id);
       trigger("click", { act: button.dataset.act, of: button.dataset.of || of, fields: given });
     });
     watch("value", () => {
@@ -33,8 +35,8 @@ const hearth = {
       }
       // some presses change nothing here: what is drawn anew long after one was not asked for by it
       if (before && Date.now() - before.at > 10000) before = null;
-      const was = before || { open: [], typed: [] };
-      for (const one of element.querySelectorAll("details[id]")) one.open = was.open.includes(one.id);
+      const was = before || { typed: [] };
+      for (const one of element.querySelectorAll("details[id]")) one.open = open.has(one.id);
       for (const [id, checked, value] of was.typed) {
         const one = document.getElementById(id);
         if (one) [one.checked, one.value] = [checked, value];
@@ -44,7 +46,7 @@ const hearth = {
       if (!before || elsewhere) return void (before = null);
       before = null;
       const seen = document.getElementById(was.focus);
-      const next = (seen?.checkVisibility() && seen) || document.getElementById(was.card) || element.querySelector("h2, h3");
+      const next = (seen?.checkVisibility() && seen) || document.getElementById(was.card) || element.querySelector("h2, h3, summary");
       if (!next) return;
       if (next.tabIndex < 0) next.tabIndex = -1;
       next.focus({ preventScroll: true });

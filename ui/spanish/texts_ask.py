@@ -29,6 +29,7 @@ KEPT_UNTIL_NOW = "Lo que venga a partir de aquí no se guarda. Lo ya guardado si
 LIKED = "Esta respuesta te ayudó."
 DISLIKED = "Esta respuesta no te ayudó."
 UNRATED = "Tu marca se ha quitado."
+RATE_LATER = "Se está escribiendo una respuesta; podrás marcarla cuando esté"
 RATED_KEPT = "Se guarda con esta charla, y en ningún otro sitio."
 RATED_NOT_KEPT = "Esta charla no se guarda, así que esto tampoco."
 REMARK_LABEL = "Una nota sobre esta respuesta, si quieres"

@@ -3,7 +3,7 @@
     space.py    whose notebook it is        parts.py      what every part shares      cards.py    a practice, as a card
     week.py     the plan for this week      find.py       another practice       checkin.py  the daily check-in
     talk.py     talk time, the question     look_back.py  the week, kindly            take_out.py calendar, paper, a card
-    tools/      the practices as tools                    care.py      help, where danger is told
+    tools/      the practices as tools    places.py     the way to them  care.py      help, where danger is told
 
 What a tab shows is read when the tab is opened, so that none of it costs time before. Nothing is written before a button is
 pressed that says so.
@@ -35,12 +35,12 @@ def build(coach: Coach, stops: Stops, said_before: gr.State, house: "House", ahe
         with gr.Tab(texts.TAB_WEEK, id="week") as tab:
             week.build(space, opened, tab, coach, stops, said_before, house.turned, ahead)
             take_out.build(space, opened)
-        with gr.Tab(texts.TAB_CHECK_IN, id="check-in") as tab:
+        with gr.Tab(texts.TAB_CHECK_IN, id="check-in", elem_id="check-in-tab") as tab:
             checkin.build(space, opened, tab, help_here)
-        with gr.Tab(texts.TAB_TALK, id="talk-time") as tab:
+        with gr.Tab(texts.TAB_TALK, id="talk-time", elem_id="talk-time-tab") as tab:
             talk.build(space, opened, tab, help_here)
-        with gr.Tab(texts.TAB_TOOLS, id="tools"):
+        with gr.Tab(texts.TAB_TOOLS, id="tools", elem_id="tools-tab"):
             tools.build(space, opened, help_here)
-        with gr.Tab(texts.TAB_LOOK_BACK, id="look-back") as tab:
+        with gr.Tab(texts.TAB_LOOK_BACK, id="look-back", elem_id="look-back-tab") as tab:
             look_back.build(space, opened, tab, help_here)
     opened.change(lambda name: gr.update(visible=name is not None), opened, inside, **WAYS)

@@ -14,6 +14,7 @@ from knowledge.schema import Practice
 from ui import days, texts
 from ui import texts_steps as words
 from ui.render import to_html
+from ui.steps.places import open_button
 
 _FLAT = re.compile(r"^## When it falls flat\s*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
@@ -29,7 +30,7 @@ def proposed(steps: Sequence[PlannedStep]) -> str:
     cards = [
         f'<article class="card" id="found-{escape(one.practice)}" data-of="{escape(one.practice)}">{_head(one)}'
         f"{_how(one.practice, whole=True)}"
-        f'<p class="acts">{_button("another", one, words.ANOTHER, "found")}</p></article>'
+        f'<p class="acts">{open_button(one.practice, "found")}{_button("another", one, words.ANOTHER, "found")}</p></article>'
         for one in steps
     ]
     return f'<h2>{escape(words.FOUND_TITLE)}</h2><div class="cards">{"".join(cards)}</div>' if cards else ""
@@ -80,7 +81,7 @@ def _kept(step: PlannedStep, day: date) -> str:
     return (
         f'<article class="card" id="kept-{escape(step.practice)}" data-of="{escape(step.practice)}" '
         f'aria-labelledby="kept-{escape(step.practice)}-title">{_head(step)}'
-        f'<p class="acts">{press}</p>'
+        f'<p class="acts">{press}{open_button(step.practice, "kept")}</p>'
         f"{_days(step, day)}{_how(step.practice)}{_flat(step.practice)}{_not_this(step)}</article>"
     )
 

@@ -1,17 +1,17 @@
 """Check in: a mood word or a few, how close one feels, one line. As often or as seldom as one likes."""
 
 from datetime import datetime
-from html import escape
 from typing import Any
 
 import gradio as gr
 
-from coach.keeping.checkins import MOODS, check_in, of_day
+from coach.keeping.checkins import MOODS, check_in
 from coach.keeping.kinds import CheckIn
 from coach.keeping.notebook import Entry
 from ui import texts_steps as words
+from ui.days import first_capital, spoken
 from ui.steps.care import caring
-from ui.steps.parts import ACTS_JS, WAYS, acted, gently, said, where_kept
+from ui.steps.parts import ACTS_JS, WAYS, acted, gently, kept_list, said, where_kept
 from ui.steps.space import Space
 
 
@@ -37,7 +37,7 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
     today = gr.HTML(js_on_load=ACTS_JS, elem_id="check-today")
 
     def look(name: str | None) -> str:
-        return today_html(space, name)
+        return kept_html(space, name)
 
     def on_who(name: str | None) -> tuple[Any, ...]:
         return [], None, "", said(""), look(name)
@@ -61,16 +61,13 @@ def build(space: Space, who: gr.components.Component, tab: gr.Tab, care: gr.HTML
     today.click(on_remove, who, [line, today], **WAYS)
 
 
-def today_html(space: Space, name: str | None) -> str:
-    """Render today's check-ins of a space, newest first, each with a button that removes it."""
-    kept = of_day(space.notebook(name), space.today()) if name else []
-    rows = "".join(
-        f'<li data-of="{one.id}"><span>{escape(_line(one))}</span>'
-        f'<button type="button" data-act="remove" aria-label="{escape(f"{words.REMOVE}: {_line(one)}")}">'
-        f"{escape(words.REMOVE)}</button></li>"
-        for one in reversed(kept)
-    )
-    return f'<h3>{escape(words.CHECK_TODAY)}</h3><ul class="kept-list">{rows}</ul>' if rows else ""
+def kept_html(space: Space, name: str | None) -> str:
+    """Render the check-ins of a space, newest first, each with a button that removes it; those before today fold away."""
+    today = space.today()
+    kept = list(reversed(space.notebook(name).all(CheckIn))) if name else []
+    of_today = [(one.id, _line(one)) for one in kept if one.day == today]
+    before = [(one.id, f"{first_capital(spoken(one.day))}, {_line(one)}") for one in kept if one.day != today]
+    return kept_list("today", words.CHECK_TODAY, of_today, len(of_today)) + kept_list("checks", "", before, 0)
 
 
 def _line(entry: Entry[CheckIn]) -> str:

@@ -1,6 +1,6 @@
 """Small things that every part of Next steps shares: warnings that lose nothing, lists with buttons, a timer, a file to take."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from html import escape
 from typing import Any
@@ -79,6 +79,30 @@ def acted(event: gr.EventData) -> tuple[str, str, dict[str, Any]]:
 def said(text: str) -> str:
     """Render one line for a live region: sighted people read it, a screen reader says it."""
     return f'<p class="said" role="status">{escape(text)}</p>'
+
+
+def kept_list(name: str, title: str, rows: Sequence[tuple[int, str]], shown: int) -> str:
+    """Render entries that were kept, newest first, as (id, text), each with a button that removes it; "" where there are none.
+
+    Only the first `shown` are in sight, the others fold away. `name` is the list's own among the page's.
+    """
+    lines = [
+        f'<li data-of="{id_}"><span>{escape(text)}</span>'
+        f'<button type="button" data-act="remove" aria-label="{escape(f"{texts.REMOVE}: {text}")}">'
+        f"{escape(texts.REMOVE)}</button></li>"
+        for id_, text in rows
+    ]
+    if not lines:
+        return ""
+    head = f'<h3>{escape(title)}</h3><ul class="kept-list">{"".join(lines[:shown])}</ul>' if shown else ""
+    earlier = lines[shown:]
+    if not earlier:
+        return head
+    label = texts.EARLIER.format(count=len(earlier))
+    return (
+        f'{head}<details class="passage" id="{escape(name)}-earlier" data-stay><summary>{escape(label)}</summary>'
+        f'<ul class="kept-list">{"".join(earlier)}</ul></details>'
+    )
 
 
 def where_kept() -> gr.Markdown:

@@ -16,7 +16,7 @@ from ui import texts_days
 from ui import texts_steps as words
 from ui.days import first_capital, spoken
 from ui.steps.care import caring
-from ui.steps.parts import ACTS_JS, WAYS, acted, gently, said, timer, where_kept
+from ui.steps.parts import ACTS_JS, WAYS, acted, gently, kept_list, said, timer, where_kept
 from ui.steps.space import Space
 
 _LENGTHS = (5, 10, 15, 20, 30, 45, 60)
@@ -194,16 +194,11 @@ def card_html(question: Question | None) -> str:
 def talks_html(notebook: Notebook) -> str:
     """Render the talks that were kept, newest first, each with a button that removes it."""
     rows = []
-    for one in reversed(notebook.all(Talk)[-_SHOWN:]):
+    for one in reversed(notebook.all(Talk)):
         parts = (one.data.question, one.data.note)
         length = words.MINUTES_SHORT.format(minutes=one.data.minutes)
-        text = " · ".join(part for part in (first_capital(spoken(one.day)), length, *parts) if part)
-        label = escape(f"{words.REMOVE}: {text}")
-        rows.append(
-            f'<li data-of="{one.id}"><span>{escape(text)}</span>'
-            f'<button type="button" data-act="remove" aria-label="{label}">{escape(words.REMOVE)}</button></li>'
-        )
-    return f'<h3>{escape(words.SAID_BEFORE)}</h3><ul class="kept-list">{"".join(rows)}</ul>' if rows else ""
+        rows.append((one.id, " · ".join(part for part in (first_capital(spoken(one.day)), length, *parts) if part)))
+    return kept_list("talks", words.SAID_BEFORE, rows, _SHOWN)
 
 
 def time_of(typed: str) -> time | None:

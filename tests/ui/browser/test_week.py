@@ -23,6 +23,8 @@ from tests.ui.browser.test_look import MIN_CONTRAST, contrast
 from ui import texts_steps as words
 from ui.steps.cards import practices
 from ui.steps.find import step_of
+from ui.texts import TAB_REWRITE
+from ui.texts_tools import TOOLS
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -242,6 +244,31 @@ def test_a_card_says_how_what_if_not_and_from_where(house: Home, visit: Callable
         expect(how.locator(".source")).to_have_text(practices()[one].source)
         flat = open_part(page, one, words.FALLS_FLAT)
         expect(flat.locator("p")).to_have_text(re.compile(r"\w{4}"))
+
+
+def test_a_card_opens_where_its_practice_is_done(house: Home, visit: Callable[..., Page]) -> None:
+    chosen = ("daily-talk-time", "connection-jar", "appreciation-note", "i-feel-statement")
+    plans.keep_plan(open_notebook(house.settings, "me"), date.today(), [step_of(practices()[one]) for one in chosen])
+    page = visit()
+
+    def press(practice: str) -> None:
+        go_to(page, words.TAB_WEEK)
+        card(page, practice).locator("[data-place]").click()
+
+    press("connection-jar")
+    head = page.locator("#tool-head h2")
+    expect(head).to_have_text(TOOLS["jar"][0])
+    expect(head).to_be_focused()
+    box = page.locator("#tool textarea").first
+    box.fill("Tea in bed on Sunday")
+    press("connection-jar")  # it is open: what was typed stays
+    expect(box).to_have_value("Tea in bed on Sunday")
+    press("appreciation-note")
+    expect(head).to_have_text(TOOLS["notes"][0])
+    press("daily-talk-time")
+    expect(page.locator("#steps-tabs").get_by_role("tab", name=words.TAB_TALK, exact=True)).to_be_focused()
+    press("i-feel-statement")
+    expect(page.locator("#rooms").get_by_role("tab", name=TAB_REWRITE, exact=True).first).to_be_focused()
 
 
 def test_a_check_in_is_kept_and_can_be_removed(house: Home, visit: Callable[..., Page]) -> None:
