@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from coach.courtesy import courtesy
 from coach.messages import Message
 from knowledge.lexical import terms
 from knowledge.sentences import words
@@ -17,11 +18,11 @@ _SHORT = 5  # words up to which it hardly does, whatever they are ("how long doe
 
 
 def search_query(question: str, history: Sequence[Message]) -> str:
-    """Return what to search for: the question, with the person's last one before it where it leans on that.
+    """Return what to search for: the question, with the person's last one before it where it leans on that; thanks are none.
 
     A question leans when it opens like a follow-up, points back ("that", "them") or holds few content words of its own.
     """
-    earlier = [one.content for one in history if one.role == "user"]
+    earlier = [one.content for one in history if one.role == "user" and courtesy(one.content) is None]
     if not earlier:
         return question
     own = len(set(terms([question])[0]))

@@ -15,6 +15,7 @@ from coach.care import heard, only_asks, reply_to
 from coach.chat_model import ChatModel
 from coach.clock import Clock
 from coach.control import control_request
+from coach.courtesy import LINES, courtesy
 from coach.danger import DangerReader
 from coach.followup import search_query
 from coach.framing import frame, in_mind
@@ -166,6 +167,11 @@ class Coach:
             return
         judged = replace(judged, by_sender=self._own_before(judged, _by("user", history)))
         check_length(question)
+        polite = courtesy(question) if judged.remembered == judged.unsure == "none" else None
+        if polite:
+            yield Text(LINES[polite])
+            yield Done(AskReply(id, question, LINES[polite], "not_covered", seconds=clock.seconds()))
+            return
         check_english(question)
         library = self.library()
         query = question if stands_alone(question, library.retriever) else search_query(question, history)
