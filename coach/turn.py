@@ -292,36 +292,26 @@ class Coach:
         if judged.label != "none":
             reply = reply_to(judged, self.settings.country or None, text=situation)
             yield Text(reply.text)
-            yield Done(
-                PlanReply(id, situation, role, (), (), "safety", reply.text, None, clock.seconds(), reply.resources)
-            )
+            safe = PlanReply(id, situation, role, (), (), "safety", reply.text, None, clock.seconds(), reply.resources)
+            yield Done(safe)
             return
         check_length(situation)
         check_english(situation)
         library = self.library()
         clock.retrieve = clock.now()
         care = in_mind(judged, self.settings.country or None)
-        first = f"{care.text}\n\n" if care else ""
+        first, lines = (f"{care.text}\n\n", care.resources) if care else ("", ())
         if first:
             yield Text(first)
         for event in planning.plan(
             situation, role, library.retriever, library.practices, self.model, library.embed, cancel, preferences
         ):
             if isinstance(event, planning.Plan):
-                yield Done(
-                    PlanReply(
-                        id,
-                        situation,
-                        role,
-                        event.steps,
-                        event.citations,
-                        "plan",
-                        first + event.intro,
-                        event.model,
-                        clock.seconds(),
-                        care.resources if care else (),
-                    )
+                steps, said = event.steps, first + event.intro
+                planned = PlanReply(
+                    id, situation, role, steps, event.citations, "plan", said, event.model, clock.seconds(), lines
                 )
+                yield Done(planned)
             else:
                 if isinstance(event, Text) and clock.first_token is None:
                     clock.first_token = clock.now()
