@@ -76,6 +76,11 @@ def _parse_shipped(entry: Traversable, kind: Kind) -> Document:
     )
 
 
+def shipped_practices() -> dict[str, Practice]:
+    """Return the practices that come with Hearth, by id; needs no index. Raises what `read_shipped` raises."""
+    return {one.id: practice(one) for one in read_shipped() if one.kind == "practice"}
+
+
 def practice(document: Document) -> Practice:
     """Read a practice out of its document; raises DocumentError when a field is missing or has no allowed value."""
     details = document.details

@@ -1,11 +1,15 @@
 """hearth ask, rewrite, plan, screen, search: the JSON contract, batches, what goes wrong."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from coach.errors import ModelError
+from coach.keeping.plans import refuse, this_week
+from coach.keeping.spaces import open_notebook
+from coach.settings import load_settings
 from tests.ui.conftest import Hearth
 
 FAQ = "What kind of therapy helps with emotional neglect?"
@@ -102,6 +106,30 @@ def test_plan_json_has_the_contracts_shape(hearth: Hearth) -> None:
     assert all(set(one) == STEP for one in row["steps"])
     numbers = {one["n"] for one in row["citations"]}
     assert {one["citation"] for one in row["steps"]} <= numbers
+
+
+def test_plan_is_kept_where_that_is_asked_for_and_minds_what_was_refused(hearth: Hearth) -> None:
+    hearth.with_replies(*["You asked for more talk."] * 4)
+    row = hearth("plan", SITUATION, "--json").row
+    assert this_week(open_notebook(load_settings(), "me"), date.today()) is None
+    ran = hearth("plan", SITUATION, "--keep", "--space", "anna", "--json")
+    assert "hearth today" in ran.err
+    anna = open_notebook(load_settings(), "anna")
+    kept = this_week(anna, date.today())
+    assert kept is not None
+    first, *_ = proposed = [one["practice"] for one in ran.row["steps"]]
+    assert [one.practice for one in kept.data.steps] == proposed == [one["practice"] for one in row["steps"]]
+    refuse(anna, date.today(), first, "too much")
+    assert first not in [one["practice"] for one in hearth("plan", SITUATION, "--space", "anna", "--json").row["steps"]]
+    assert [one.practice for one in this_week(anna, date.today()).data.steps] == proposed[1:]
+    assert first in [one["practice"] for one in hearth("plan", SITUATION, "--json").row["steps"]]
+
+
+def test_a_plan_in_danger_is_never_kept_and_a_batch_neither(hearth: Hearth) -> None:
+    assert hearth("plan", DANGER, "--keep", "--json").row["kind"] == "safety"
+    assert this_week(open_notebook(load_settings(), "me"), date.today()) is None
+    assert "--keep takes one situation" in hearth("plan", "--keep", "--batch", "-", stdin="{}").failed_with(2)
+    assert "space" in hearth("plan", SITUATION, "--space", "../x").failed_with(2)
 
 
 @pytest.mark.parametrize(("text", "danger"), [(DANGER, True), ("Dinner was nice.", False)], ids=["danger", "none"])

@@ -1,6 +1,8 @@
 """ask, rewrite, plan, screen, search: one text, or a batch of them, through the coach and out again."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -10,6 +12,7 @@ from ui.cli.inputs import Item, batch_items, one_text
 from ui.cli.output import Flow, Status, emit
 
 if TYPE_CHECKING:
+    from coach.keeping.notebook import Notebook
     from coach.messages import Event, Reply, Tone
     from coach.settings import Settings
     from coach.turn import Coach
@@ -77,20 +80,46 @@ def plan(
     minutes: Annotated[
         int | None, typer.Option("--minutes", min=1, max=600, help="How many minutes there are for one step.")
     ] = None,
+    space: Annotated[
+        str | None,
+        typer.Option("--space", metavar="NAME", help="Mind what was refused, or done lately, in this notebook."),
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the steps as this week's plan, in that notebook or in `me`.")
+    ] = False,
     as_json: Json = False,
     batch: Batch = None,
     model: Model = None,
 ) -> None:
     """Pick a few small practices for this week."""
-    from coach.keeping.preferences import Preferences
+    from coach.keeping.preferences import Preferences, preferences
+    from knowledge.reading import shipped_practices
     from ui.cli.parts import settings_for
+    from ui.cli.passphrase import opened
 
+    if keep and batch is not None:
+        raise typer.BadParameter("--keep takes one situation, and not a batch")
     settings = settings_for(model)
+    notebook = opened(settings, space or "me") if space or keep else None
+    known = preferences(notebook, date.today(), shipped_practices()) if notebook else Preferences()
 
     def events(coach: "Coach", item: Item) -> "Iterable[Event]":
-        return coach.plan(item.text, role=item.role or role, preferences=Preferences(minutes=minutes))
+        found = coach.plan(item.text, role=item.role or role, preferences=replace(known, minutes=minutes))
+        return _kept(found, notebook) if notebook and keep else found
 
     _turn(settings, situation, batch, as_json, events)
+
+
+def _kept(events: "Iterable[Event]", notebook: "Notebook") -> "Iterator[Event]":
+    """Pass a plan on, and keep its steps for this week."""
+    from coach.keeping import plans
+    from coach.messages import Done, PlanReply
+
+    for event in events:
+        if isinstance(event, Done) and isinstance(event.reply, PlanReply) and event.reply.steps:
+            plans.keep_plan(notebook, date.today(), plans.steps_from(event.reply.steps))
+            typer.echo("Kept as this week's plan: `hearth today` shows it.", err=True)
+        yield event
 
 
 def screen(

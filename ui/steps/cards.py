@@ -9,7 +9,7 @@ from html import escape
 from coach.keeping.kinds import PlannedStep, TalkTime
 from coach.keeping.plans import REASONS
 from coach.keeping.weeks import week_days
-from knowledge.reading import practice, read_shipped
+from knowledge.reading import shipped_practices
 from knowledge.schema import Practice
 from ui import days, texts
 from ui import texts_steps as words
@@ -22,7 +22,7 @@ _FLAT = re.compile(r"^## When it falls flat\s*\n(.*?)(?=^## |\Z)", re.MULTILINE 
 @cache
 def practices() -> Mapping[str, Practice]:
     """Return the practices that come with Hearth, by id; read once, without the index."""
-    return {one.id: practice(one) for one in read_shipped() if one.kind == "practice"}
+    return shipped_practices()
 
 
 def proposed(steps: Sequence[PlannedStep]) -> str:
