@@ -7,6 +7,7 @@ and their files bear a checksum: llama.cpp takes a state on trust.
 
 import ctypes
 import hashlib
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -20,6 +21,7 @@ LEAST = 32
 _PIECE_S = 1.0  # that reading a piece may take: so long nothing stops it
 _SMALLEST, _FIRST, _LARGEST = 8, 32, 256  # tokens of a piece; the first tells how quick the machine is
 _MOST_BYTES = 300 * 2**20  # of files
+_LEFT_FREE = 200 * 2**20  # bytes of disk that are not for this: a note can be kept in them
 _SEALED = 32  # bytes of the checksum
 
 
@@ -140,6 +142,8 @@ class PromptCache:
             return
         with suppress(OSError):  # then it is read again next time
             path.parent.mkdir(parents=True, exist_ok=True)
+            if shutil.disk_usage(path.parent).free < len(state) + _LEFT_FREE:
+                return
             write_whole(path, hashlib.sha256(state).digest() + state)
             latest = sorted(path.parent.glob("*.state"), key=lambda one: one.stat().st_mtime, reverse=True)
             total = 0

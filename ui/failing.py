@@ -4,12 +4,14 @@ Gradio would show a bare "Error" and print a traceback, whose last line may quot
 where to put the sentence does so itself. Of a handler outside the queue Gradio shows nothing: failing.js does.
 """
 
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from coach.failures import report
+from ui import texts_space
 from ui import texts_steps as texts
 
 if TYPE_CHECKING:
@@ -21,8 +23,14 @@ _SHOWN_S = 20
 class Page(gr.Blocks):  # type: ignore[misc]
     """Blocks whose handlers never end in a bare "Error"."""
 
+    has_left: Callable[[str], bool] | None = None
+    """Says whether a page, by its session, was left, and all that was known of it is gone (visits.py)."""
+
     async def process_api(self, block_fn: Any, *given: Any, **named: Any) -> dict[str, Any]:
         """Run one step of a handler, from what the browser sent to what it is sent back."""
+        # its connection broke, and it is shown all the same: whose talk and space it has, nobody here knows any more
+        if self.has_left and self.has_left(named.get("session_hash") or ""):
+            raise gr.Error(escape(texts_space.AWAY), title=texts.NOT_DONE, duration=None, print_exception=False)
         try:
             return await super().process_api(block_fn, *given, **named)  # type: ignore[no-any-return]
         except Exception as error:

@@ -180,6 +180,8 @@ class House:
         if not typed.strip():
             raise InputError(texts_steps.WHO_EMPTY)
         new = check_space(typed)
+        if self.visits.holds(session()):  # to choose another locks it, and the page begins anew without the new name
+            raise InputError(texts_space.LOCK_FIRST)
         kept = [*fresh, new]
         return "", kept, *self._on_who(new, kept)
 

@@ -50,3 +50,5 @@ NOT_YET_NONE = "Search by meaning is still loading, and the words alone found no
 FAILED = "Search by meaning does not work for now ({why}); these were found by their words."
 OPEN = "Read it: {title}"
 OWN_HIT = "From your own document"
+
+OWN_SURE = "Take it out?"

@@ -37,6 +37,8 @@ KEEP_IN = {
     True: "Keep this talk in the space of {name} (encrypted)",
 }
 """Whether the open space has a passphrase, None where no space is open -> what the box under a talk says."""
+AWAY = "This page lost touch with Hearth for a while. Copy what you want to keep from it, and load it again."
+LOCK_FIRST = "lock the space that is open first, then add the name"
 KEEP_WHERE = "No space is open to keep this talk in. Open yours in “Your space”, or untick “Keep this talk”."
 
 INTRO = "What Hearth keeps for you, where it lies, and who can read it."
@@ -111,7 +113,10 @@ TAKEN = "Saved at {time}: {name} is in your downloads."
 
 ERASE_TITLE = "Erase this space"
 ERASE_WORD = "erase"
-ERASE = "Everything in this space goes for good, in the other windows too. Files that you saved or backed up stay where they are."
+ERASE = (
+    "Everything in this space goes for good. What another window still shows of it goes when that is loaded again. "
+    "Files that you saved or backed up stay where they are."
+)
 ERASE_LABEL = f"Write “{ERASE_WORD}” to make sure"
 ERASE_BUTTON = "Erase it all"
 ERASE_UNSURE = f"write “{ERASE_WORD}” in the box first"

@@ -17,6 +17,8 @@ _STOP_S = 2.0
 _STILL_S = 60.0
 """For how long a page that is gone is forgotten again: a call that was on its way would make Gradio remember it."""
 _SETTLED_S = 5.0
+_MOST_LEFT = 10_000
+"""How many pages that were left are known as such: one that is still shown somewhere has to be loaded again."""
 
 
 class Visits:
@@ -27,15 +29,20 @@ class Visits:
         self._held: dict[str, str] = {}
         self._released: set[str] = set()
         self._gone: dict[str, float] = {}
+        self._left: dict[str, None] = {}
         self._page: Any = None
 
     def attach(self, page: Any) -> None:
         """Say whose memory it is: a gr.Blocks. Starts to watch it; call once."""
         self._page = page
+        page.has_left = self._left.__contains__  # failing.py asks
         threading.Thread(target=self._watch, name="hearth-visits", daemon=True).start()
 
     def hold(self, session: str, space: str) -> None:
-        """Note that a page shows a protected space."""
+        """Note that a page shows a protected space; one that was left while its passphrase was looked at gets none."""
+        if session in self._left:
+            self._keys.lock(session)
+            return
         self._held[session] = space
         self._released.discard(session)
 
@@ -59,6 +66,9 @@ class Visits:
 
     def leave(self, session: str) -> None:
         """Let everything go that belongs to a page. Returns once its keys are wiped, after two seconds at most."""
+        self._left[session] = None
+        if len(self._left) > _MOST_LEFT:
+            del self._left[next(iter(self._left))]
         self._stop(session)
         end = time.monotonic() + _STOP_S
         while self._stops.is_running(session) and time.monotonic() < end:

@@ -13,10 +13,16 @@ _FREE_TRIES = 3
 _LONGEST_S = 60
 
 
+def passing() -> float:
+    """Return seconds on a clock that goes on while the computer sleeps; `time.monotonic` stands still then, but on Windows."""
+    name = next((one for one in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC") if hasattr(time, one)), None)
+    return time.clock_gettime(getattr(time, name)) if name else time.monotonic()
+
+
 class Keys:
     """Keys by (holder, space). Whoever asks for a key uses it: a space that nobody uses for `idle_s` seconds is locked."""
 
-    def __init__(self, idle_s: float = IDLE_S, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, idle_s: float = IDLE_S, clock: Callable[[], float] = passing) -> None:
         self.idle_s = idle_s
         self._clock = clock
         self._lock = threading.Lock()

@@ -113,9 +113,13 @@ def write_whole(path: Path, content: bytes) -> None:
     part = path.with_name(path.name + PART)
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)
-    part.write_bytes(content)
-    sync(part)
-    part.replace(path)
+    try:
+        part.write_bytes(content)
+        sync(part)
+        part.replace(path)
+    except BaseException:  # on a full disk half a file would take the last of it
+        part.unlink(missing_ok=True)
+        raise
 
 
 def claim(part: Path, target: Path) -> bool:

@@ -1,5 +1,6 @@
 """What is kept of prompts that begin alike: the real runtime, in memory and on disk."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -177,6 +178,14 @@ def test_folder_that_cannot_be_written_is_no_failure(model: LlamaCppModel, state
     read.clear()
     write(model, asked("Which are warm?"))
     assert read[0] < 20
+
+
+def test_the_last_of_the_disk_is_left_to_the_person(
+    model: LlamaCppModel, states: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**12, 10**12, 10**8))
+    assert model.keep_beginning(asked("Anna"), asked("9"), NEVER)
+    assert list(states.glob("*")) == []
 
 
 def test_what_a_person_wrote_is_never_on_disk(model: LlamaCppModel, states: Path) -> None:

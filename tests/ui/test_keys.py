@@ -1,6 +1,8 @@
 """The keys of spaces on the page, without a browser: whose they are, when they go, and what Gradio still knows of them then."""
 
 import asyncio
+import functools
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,13 +15,14 @@ import pytest
 from gradio.context import LocalContext
 from gradio.state_holder import SessionState
 
-from coach.errors import HistoryError
+from coach.errors import HistoryError, InputError
 from coach.keeping import checkins, locking
 from coach.keeping.errors import LockedError
 from coach.keeping.keys import Keys
 from coach.messages import Message
 from coach.settings import load_settings
 from ui import app
+from ui.house import House
 from ui.loading import Loading
 from ui.session import Stops
 from ui.steps.parts import gently
@@ -168,6 +171,60 @@ def test_page_whose_space_was_locked_by_idle_time_is_emptied_and_has_to_go(space
     visits.release(HERE)
     assert not visits.is_lost(HERE)
     assert visits.may_go_on(HERE)
+
+
+def test_page_that_was_left_while_its_passphrase_was_looked_at_gets_no_key(space: Space) -> None:
+    protected(space)
+    visits = Visits(space.keys, Stops())
+    visits.leave(HERE)
+    with page(HERE):
+        space.open("me", SECRET)
+        visits.hold(HERE, "me")
+        assert not space.is_open("me") and visits.holds(HERE) is None
+    with page(THERE):
+        space.open("me", SECRET)
+        visits.hold(THERE, "me")
+        assert space.is_open("me")
+
+
+def test_page_that_was_left_and_is_shown_all_the_same_has_to_be_loaded_again(
+    hearth_folders: Path,
+) -> None:
+    async def laid_out() -> gr.Blocks:
+        return app.build(Loading(load_settings()))
+
+    blocks = asyncio.run(laid_out())
+    (fn,) = (
+        one for one in blocks.fns.values() if one.fn and (one.fn.__module__, one.fn.__name__) == ("ui.app", "on_again")
+    )
+    press = functools.partial(blocks.process_api, fn, [], SessionState(blocks), session_hash=HERE)
+    blocks.house.visits.leave(THERE)
+    asyncio.run(press())
+    blocks.house.visits.leave(HERE)
+    with pytest.raises(gr.Error, match="load it again"):
+        asyncio.run(press())
+
+
+def test_a_name_is_not_added_while_a_protected_space_is_open(space: Space) -> None:
+    protected(space)
+    house = House(space, Visits(space.keys, Stops()))
+    with page(HERE):
+        house.enter("me", SECRET)
+        with pytest.raises(InputError, match="lock the space"):
+            house._on_add("anna", [])
+        assert space.is_open("me")
+        space.keys.lock()
+        house.visits.release(HERE)
+        assert house._on_add("anna", [])[1] == ["anna"]
+
+
+def test_idle_time_goes_on_while_the_computer_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        pytest.skip("no clock of that name on this system")
+    asked: list[int] = []
+    monkeypatch.setattr(time, "clock_gettime", lambda clock: asked.append(clock) or 7.0)
+    assert Keys()._clock() == 7.0
+    assert asked == [time.CLOCK_BOOTTIME]
 
 
 def test_page_that_this_server_does_not_know_may_not_show_a_protected_space(space: Space) -> None:

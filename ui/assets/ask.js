@@ -1,5 +1,6 @@
 // A citation's number in the talk opens its passage beside it; the way back leads to the number again, the place in the talk kept.
 (() => {
+  let open = new Set(); // the passages that are unfolded
   let from = null; // the number that was pressed: its address, which of several, and where the page was
 
   const links = (href) => [...document.querySelectorAll(`#talk a[href="${href}"]`)];
@@ -10,6 +11,12 @@
     scrollTo({ top: from.top, behavior: "instant" });
     link?.focus({ preventScroll: true });
     from = null;
+  };
+
+  // passages come while an answer is written: one that is being read stays as it is
+  hearth.sources = (element, watch) => {
+    open = hearth.unfolded(element, watch);
+    watch("value", () => from && document.getElementById(from.href.slice(1))?.querySelector("[data-back]")?.removeAttribute("hidden"));
   };
 
   document.addEventListener("click", (event) => {
@@ -23,6 +30,7 @@
     for (const one of document.querySelectorAll("[data-back]")) one.hidden = true;
     from = { href, at: links(href).indexOf(link), top: scrollY };
     passage.open = true;
+    open.add(passage.id);
     passage.querySelector("[data-back]").hidden = false;
     passage.scrollIntoView({ block: "nearest" });
     passage.querySelector("summary").focus({ preventScroll: true });

@@ -4,8 +4,7 @@ const hearth = {
   // was open or typed in the other entries, and the focus where it was. With data-sure, the first press only asks.
   acts(element, trigger, watch) {
     let before = null;
-    const open = new Set(); // what is unfolded stays so when the list is drawn anew, whatever that was for
-    element.addEventListener("toggle", ({ target }) => target.id && open[target.open ? "add" : "delete"](target.id), true);
+    const open = this.unfolded(element, watch);
     const fields = (scope) => [...scope.querySelectorAll("input[name], select[name], textarea[name]")];
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-act]");
@@ -36,7 +35,6 @@ const hearth = {
       // some presses change nothing here: what is drawn anew long after one was not asked for by it
       if (before && Date.now() - before.at > 10000) before = null;
       const was = before || { typed: [] };
-      for (const one of element.querySelectorAll("details[id]")) one.open = open.has(one.id);
       for (const [id, checked, value] of was.typed) {
         const one = document.getElementById(id);
         if (one) [one.checked, one.value] = [checked, value];
@@ -52,12 +50,27 @@ const hearth = {
       next.focus({ preventScroll: true });
     });
   },
+  // What is unfolded stays so when an element is drawn anew, whatever that was for, until it is drawn empty. Returns the ids.
+  unfolded(element, watch) {
+    const open = new Set();
+    element.addEventListener("click", (event) => {
+      const part = event.target.closest("summary")?.parentElement; // before it turns
+      if (part?.id) open[part.open ? "delete" : "add"](part.id);
+    });
+    watch("value", () => {
+      const parts = element.querySelectorAll("details[id]");
+      if (!parts.length) open.clear();
+      for (const one of parts) one.open = open.has(one.id);
+    });
+    return open;
+  },
   ask(button) {
     const was = [button.textContent, button.getAttribute("aria-label")];
     button.dataset.asked = "yes";
     button.textContent = button.dataset.sure;
     button.removeAttribute("aria-label");
     button.addEventListener("blur", () => {
+      if (!button.dataset.asked) return; // it was drawn anew, for another entry: these are not its words
       delete button.dataset.asked;
       button.textContent = was[0];
       if (was[1]) button.setAttribute("aria-label", was[1]);

@@ -82,7 +82,10 @@
     read();
   };
   for (const kind of ["pointerdown", "pointermove", "keydown", "wheel", "touchmove"]) {
-    addEventListener(kind, () => { last = Date.now(); }, { capture: true, passive: true });
+    addEventListener(kind, () => {
+      if (minutes && Date.now() - last >= minutes * 60000) return shut(); // the computer slept: whoever wakes it may be another
+      last = Date.now();
+    }, { capture: true, passive: true });
   }
   document.addEventListener("visibilitychange", check);
   setInterval(check, 1000);

@@ -1,6 +1,7 @@
 """serve and mcp: Hearth's five jobs for other programs, over HTTP on this computer, or to a program that starts Hearth itself."""
 
 import os
+import signal
 from typing import Annotated
 
 import typer
@@ -55,4 +56,6 @@ def mcp(model: Annotated[str | None, typer.Option(metavar="NAME", help="Use this
     from ui.mcp_tools import build
 
     settings = settings_for(model)
+    # at once: the library that reads standard input waits for the line that it is reading
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     build(make_coach(settings, lambda stage, share: None)).run("stdio")

@@ -14,16 +14,13 @@ from coach.own_files import Added, Indexing, IndexingStatus, add_copies, remove_
 from coach.settings import Settings
 from knowledge.formats import READERS
 from knowledge.own_documents import OwnFile
-from ui import texts
+from ui import texts, texts_guides
 from ui.days import moment as spoken_moment
 from ui.leaving import where_it_goes
+from ui.steps.parts import ACTS_JS, acted
 from ui.uploads import handed_in
 
 _SHOWN = 300
-_REMOVE_JS = """element.addEventListener('click', (event) => {
-  const button = event.target.closest('button[data-remove]');
-  if (button) trigger('click', {file: button.dataset.remove});
-});"""
 
 
 def build(settings: Settings, indexing: Indexing, tab: gr.Tab) -> None:
@@ -40,7 +37,7 @@ def build(settings: Settings, indexing: Indexing, tab: gr.Tab) -> None:
         stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="own-stop")
     progress = gr.HTML(elem_id="own-status")
     gr.Markdown(f"### {texts.OWN_LIST}")
-    listed = gr.HTML(js_on_load=_REMOVE_JS, elem_id="own-list")
+    listed = gr.HTML(js_on_load=ACTS_JS, elem_id="own-list")
     shown = gr.State("")
     timer = gr.Timer(0.5)
     outputs = [progress, listed, shown, again, stop, timer]
@@ -73,7 +70,7 @@ def build(settings: Settings, indexing: Indexing, tab: gr.Tab) -> None:
         indexing.stop()
 
     def on_remove(before: str, event: gr.EventData) -> tuple[Any, ...]:
-        line = take_out(settings, str(event._data.get("file", "")) if event._data else "")
+        line = take_out(settings, acted(event)[1])
         if line:
             indexing.start()
         return line, *look(before)
@@ -196,10 +193,10 @@ def _row(file: OwnFile) -> str:
             state = texts.OWN_PASSAGES[0] if count == 1 else texts.OWN_PASSAGES[1].format(count=count)
         when = f" · {texts.OWN_INDEXED.format(when=_when(file.indexed_at))}" if file.indexed_at else ""
         detail = f'<span class="meta">{escape(f"{file.kind} · {size} · {state}{when}")}</span>'
-    label = escape(texts.OWN_REMOVE_LABEL.format(name=file.name))
+    label, sure = escape(texts.OWN_REMOVE_LABEL.format(name=file.name)), escape(texts_guides.OWN_SURE)
     return (
-        f'<li><span><span class="name" title="{escape(file.path)}">{escape(file.name)}</span>{detail}</span>'
-        f'<button type="button" data-remove="{escape(file.id)}" aria-label="{label}">{escape(texts.OWN_REMOVE)}</button></li>'
+        f'<li data-of="{escape(file.id)}"><span><span class="name" title="{escape(file.path)}">{escape(file.name)}</span>{detail}</span>'
+        f'<button type="button" data-act="remove" data-sure="{sure}" aria-label="{label}">{escape(texts.OWN_REMOVE)}</button></li>'
     )
 
 

@@ -54,3 +54,5 @@ NOT_YET_NONE = (
 FAILED = "La búsqueda por significado no funciona por ahora ({why}); esto se encontró por sus palabras."
 OPEN = "Leer: {title}"
 OWN_HIT = "De tu propio documento"
+
+OWN_SURE = "¿Quitarlo?"

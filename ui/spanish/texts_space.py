@@ -44,6 +44,8 @@ KEEP_IN = {
     False: "Guardar esta charla en el espacio “{name}” (sin cifrar)",
     True: "Guardar esta charla en el espacio “{name}” (con cifrado)",
 }
+AWAY = "Esta página perdió el contacto con Hearth. Copia lo que quieras conservar y vuelve a cargarla."
+LOCK_FIRST = "bloquea primero el espacio abierto y añade después el nombre"
 KEEP_WHERE = (
     "No hay ningún espacio abierto donde guardar esta charla. Abre el tuyo en “Tu espacio”, o quita la "
     "marca de “Guardar esta "
@@ -131,7 +133,8 @@ TAKEN = "Se descargó a las {time}: {name} está en tus descargas."
 ERASE_TITLE = "Borrar este espacio"
 ERASE_WORD = "borrar"
 ERASE = (
-    "Todo lo de este espacio desaparece para siempre, también en las otras ventanas. Los archivos que "
+    "Todo lo de este espacio desaparece para siempre. Lo que otra ventana todavía muestre desaparece al volver a cargarla. "
+    "Los archivos que "
     "descargaste y las copias "
     "de seguridad siguen donde están."
 )

@@ -11,6 +11,7 @@ from knowledge.manifest import read_manifest
 from tests.ui.browser.driving import ANSWER_MS, FAQ, ask, open_tab
 from tests.ui.browser.serving import PageServer
 from tests.ui.browser.test_look import _WIDER_THAN_THE_WINDOW, MIN_CONTRAST, contrast, press_until
+from ui.texts_guides import OWN_SURE
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(900)]  # each waits for several builds
 
@@ -49,6 +50,12 @@ def files(tmp_path: Path) -> Path:
     return folder
 
 
+def take_out(page: Page, name: str) -> None:
+    """Take a document of one's own out: a first press asks, a second one does it."""
+    for _ in range(2):
+        row(page, name).get_by_role("button").click()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left(page_server: PageServer, new_page: Callable[..., Page]) -> Iterator[None]:
     """Take out at the end whatever a test has added: the other tests use the same index."""
@@ -58,7 +65,7 @@ def nothing_left(page_server: PageServer, new_page: Callable[..., Page]) -> Iter
     expect(page.locator("#own-list .own-files, #own-list p.meta").first).to_be_visible(timeout=ANSWER_MS)
     while page.locator("#own-list button").count():
         name = page.locator("#own-list .name").first.inner_text()
-        row(page, name).get_by_role("button").click()
+        take_out(page, name)
         expect(row(page, name)).to_have_count(0, timeout=ANSWER_MS)
     expect(page.locator("#own-stop")).to_be_disabled(timeout=INDEXING_MS)
     assert list((page_server.data / "documents").glob("*")) == []
@@ -84,6 +91,9 @@ def test_documents_are_added_found_and_taken_out_without_a_restart(
 
     open_tab(page, "Guides")
     row(page, "Lantern talk.md").get_by_role("button", name="Remove Lantern talk.md").click()
+    expect(row(page, "Lantern talk.md").get_by_role("button")).to_have_text(OWN_SURE)
+    assert (page_server.data / "documents" / "Lantern talk.md").exists(), "the first press only asks"
+    row(page, "Lantern talk.md").get_by_role("button").click()
     expect(page.locator("#own-said")).to_contain_text("Removed: Lantern talk.md. Hearth's copy is deleted")
     expect(row(page, "Lantern talk.md")).to_have_count(0)
     wait_until_ready(page)
@@ -154,6 +164,7 @@ def test_it_works_by_keyboard(page: Page, files: Path) -> None:
     focused = page.locator("#own-list button:focus")
     expect(focused).to_have_attribute("aria-label", "Remove plan.txt")
     assert focused.evaluate("one => getComputedStyle(one).outlineStyle") == "solid", "focus must be seen"
+    page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(page.locator("#own-list")).to_contain_text("Nothing of your own yet")
 
