@@ -115,10 +115,9 @@ class ChromaIndex:
             reusable = old.passages if old is not None and old.embedder == embedder.id else None
             self._fill(passages, chunks, embedder, reusable, progress)
             if asked and questions.count() != len(asked):
-                vectors = embedder.embed_documents([text for _, text in asked])
                 questions.upsert(
-                    ids=[f"q{at}" for at in range(len(asked))],
-                    embeddings=vectors,
+                    ids=_numbered(asked),
+                    embeddings=self._phrasing_vectors(asked, embedder, old),
                     metadatas=[{"document_id": one.id, "audience": one.audience} for one, _ in asked],
                 )
             if passages.count() != len(chunks):
@@ -153,6 +152,17 @@ class ChromaIndex:
                     metadatas=[_metadata(one) for one in batch],
                 )
             progress(min(at + _BATCH, len(chunks)), len(chunks))
+
+    def _phrasing_vectors(self, asked: Sequence[tuple[Document, str]], embedder: Embedder, old: Manifest | None) -> Any:
+        """Return the vectors of the FAQs' phrasings, (n, dim): those of the last index where no FAQ has changed since."""
+        same = old is not None and old.embedder == embedder.id and old.questions in self._store.names()
+        if old is not None and same and all(old.documents.get(one.id) == one.digest for one, _ in asked):
+            found = self._store.get(old.questions).get(include=["embeddings", "metadatas"])
+            of = {id_: meta["document_id"] for id_, meta in zip(found["ids"], found["metadatas"], strict=True)}
+            if of == dict(zip(_numbered(asked), (one.id for one, _ in asked), strict=True)):
+                rows = dict(zip(found["ids"], found["embeddings"], strict=True))
+                return np.stack([rows[id_] for id_ in _numbered(asked)])
+        return embedder.embed_documents([text for _, text in asked])
 
     def _sweep(self, manifest: Manifest) -> None:
         """Remove what earlier builds left behind."""
@@ -281,6 +291,10 @@ class ChromaIndex:
 
 def _phrasings(faq: Document) -> list[str]:
     return [faq.title, *(str(one) for one in faq.details.get("also_asked", ()))]
+
+
+def _numbered(asked: Sequence[object]) -> list[str]:
+    return [f"q{at}" for at in range(len(asked))]
 
 
 def _embed(embedder: Embedder, chunks: Sequence[Chunk]) -> Vectors:

@@ -166,6 +166,24 @@ class TestBuild:
         ((chunk, score),) = index.get(["doc-050#0"], vector("number50")).values()
         assert score == pytest.approx(float(vector(chunk.embedded_text) @ vector("number50")), abs=1e-5)
 
+    def test_an_faqs_phrasings_are_not_embedded_again_unless_an_faq_has_changed(self, tmp_path: Path) -> None:
+        def faq(id_: str, *asked: str):
+            return document(id_, f"An answer to {id_}.", kind="faq", also_asked=list(asked))
+
+        embedder, index = KeywordEmbedder(), ChromaIndex(tmp_path)
+        one, two = faq("one", "promises kept", "trust again"), faq("two", "phones at dinner")
+        index.build([one, two], embedder)
+        best = [(one.document_id, one.score) for one in index.nearest_faqs(vector("trust again"))]
+        embedder.documents.clear()
+        index.build([one, two, document("own", "A lantern on the table.")], embedder)
+        assert embedder.documents == ["Own\nA lantern on the table."]
+        assert [(one.document_id, one.score) for one in index.nearest_faqs(vector("trust again"))] == best
+        for again in ([two, one], [one, faq("two", "phones in bed")], [one]):
+            embedder.documents.clear()
+            index.build(again, embedder)
+            assert {"promises kept", "trust again"} <= set(embedder.documents)
+            assert index.nearest_faqs(vector("trust again"))[0].document_id == "one"
+
     def test_another_embedder_embeds_everything_again(self, tmp_path: Path) -> None:
         index, other = ChromaIndex(tmp_path), KeywordEmbedder("other", dim=64)
         index.build(many(3), KeywordEmbedder())
