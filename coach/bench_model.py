@@ -40,6 +40,7 @@ _MESSAGES = (
     "You forgot my birthday again and then joked about it with your friends.",
     "It's always me who gets up with Leo while you pretend to be asleep.",
 )
+_SITUATIONS = ("We hardly talk any more.", "He is always on his phone.", "Since the baby we are strangers.")
 
 
 @dataclass(frozen=True)
@@ -101,21 +102,21 @@ def measure_beside(model: LlamaCppModel, rounds: int = 5, letters: int = 3, toke
     )
 
 
-def measure_jobs(model: LlamaCppModel, library: Library) -> dict[str, FirstToken]:
-    """Time the first token of each job, three texts of each, the jobs in turn."""
-    jobs = _jobs(model, library)
+def measure_jobs(model: LlamaCppModel, library: Library, texts: int = len(_MESSAGES)) -> dict[str, FirstToken]:
+    """Time the first token of each job, `texts` texts of each (three at most), the jobs in turn."""
+    jobs = _jobs(model, library, texts)
     cold, kept, warm = ({name: list[float]() for name in jobs} for _ in range(3))
-    for name, texts in jobs.items():
-        for asked in texts:
+    for name, job in jobs.items():
+        for asked in job:
             model.forget_prompts()
             cold[name].append(_first(asked.start))
     warm_up(model)
     for found, reads in ((kept, False), (warm, True)):
-        for at in range(len(_MESSAGES)):
-            for name, texts in jobs.items():
+        for at in range(texts):
+            for name, job in jobs.items():
                 if reads:
-                    texts[at].read()
-                found[name].append(_first(texts[at].start))
+                    job[at].read()
+                found[name].append(_first(job[at].start))
     return {
         name: FirstToken(
             round(statistics.median(cold[name]), 3),
@@ -218,18 +219,16 @@ def bare_runtime(model: LlamaCppModel) -> Iterator[Bare]:
         bare.close()
 
 
-def _jobs(model: LlamaCppModel, library: Library) -> dict[str, list[_Asked]]:
-    """Return each job with three texts."""
-    found = [library.retriever.retrieve(one, 4, "both").chunks for one in QUESTIONS[: len(_MESSAGES)]]
+def _jobs(model: LlamaCppModel, library: Library, texts: int) -> dict[str, list[_Asked]]:
+    """Return each job with its first `texts` texts."""
+    messages = _MESSAGES[:texts]
+    found = [library.retriever.retrieve(one, 4, "both").chunks for one in QUESTIONS[:texts]]
     asked = [
         answering.prompt(question, (), answering.citations(chunks), model)
         for question, chunks in zip(QUESTIONS, found, strict=False)
     ]
-    chosen = [
-        planning.choose(one, "neglected", library.retriever, library.practices)
-        for one in ("We hardly talk any more.", "He is always on his phone.", "Since the baby we are strangers.")
-    ]
-    planned = [planning.intro_prompt(text, steps, model) for text, steps in zip(_MESSAGES, chosen, strict=True)]
+    chosen = [planning.choose(one, "neglected", library.retriever, library.practices) for one in _SITUATIONS[:texts]]
+    planned = [planning.intro_prompt(text, steps, model) for text, steps in zip(messages, chosen, strict=True)]
 
     never = threading.Event()
 
@@ -246,9 +245,9 @@ def _jobs(model: LlamaCppModel, library: Library) -> dict[str, list[_Asked]]:
         )
 
     rewritten = (
-        [drawn(one) for one in _MESSAGES]
+        [drawn(one) for one in messages]
         if is_tuned(model)
-        else [streamed(candidates.prompt(one, "gentle", "i-statement")) for one in _MESSAGES]
+        else [streamed(candidates.prompt(one, "gentle", "i-statement")) for one in messages]
     )
     return {
         "answer": [streamed(one) for one in asked],

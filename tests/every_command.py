@@ -1,9 +1,9 @@
-"""`python -m tests.every_command FOLDER`: every command of `hearth` in one process, and then three attempts to leave, on purpose.
+"""`python -m tests.every_command FOLDER INDEX`: every command of Hearth in one process, and three attempts to leave, on purpose.
 
 Writes FOLDER/seen.json: of each command its exit code and its words, what Hearth's own counter had seen after them, and after the
 attempts. A call to MARK stands between the two in a strace. Where the process is alone in a network namespace, its loopback is
 brought up first. What takes long is made short, and nothing else: the commands share one coach, every sixth guide is indexed,
-three questions are timed.
+three questions are timed, and the page that is timed at the end finds the index that lies in INDEX.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import ctypes
 import io
 import json
 import os
+import shutil
 import socket
 import struct
 import sys
@@ -168,7 +169,7 @@ def _is_alone() -> bool:
     return socket.if_nameindex() == [(1, "lo")]
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, index: Path) -> None:
     """Run it all."""
     if _is_alone():
         bring_up_loopback()
@@ -180,8 +181,10 @@ def main(folder: Path) -> None:
     for line, given in commands(folder):
         ran[line] = run(line, given)
     from coach.connections import seen
+    from coach.settings import load_settings
     from ui.cli.page_start import measure_start
 
+    shutil.copytree(index, load_settings().index_dir, dirs_exist_ok=True)  # the one that was built here is erased
     measure_start(lambda stage, share: None, rounds=1)  # type: ignore[arg-type]
     before = seen().count
     mark()
@@ -192,4 +195,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -36,7 +36,7 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def run(tmp_path_factory: pytest.TempPathFactory, shipped_index: Path) -> Run:
     folder = tmp_path_factory.mktemp("everything")
     (folder / "home").mkdir()
     environment = {
@@ -45,7 +45,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         "HEARTH_DATA_DIR": str(folder / "data"),
         "HEARTH_CONFIG_DIR": str(folder / "config"),
     }
-    command = without_network([sys.executable, "-m", "tests.every_command", str(folder)])
+    command = without_network([sys.executable, "-m", "tests.every_command", str(folder), str(shipped_index)])
     alone = command[0] != sys.executable
     command = under_strace(folder / "strace", command)
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=850)

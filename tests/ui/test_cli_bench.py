@@ -51,7 +51,8 @@ def test_page_that_cannot_be_asked_is_said() -> None:
 
 
 @pytest.mark.model
-def test_first_words_of_the_real_page_come_after_its_first_response() -> None:
+def test_first_words_of_the_real_page_come_after_its_first_response(hearth_folders: Path, shipped_index: Path) -> None:
+    shutil.copytree(shipped_index, load_settings().index_dir)
     found = page_start.measure_start(lambda *_: None, rounds=1)
     assert 0 < found["hearth_s"] < found["first_words_s"]
     assert found["ratio"] == pytest.approx(found["hearth_s"] / found["empty_page_s"], rel=0.05)
@@ -132,19 +133,35 @@ def measured(fake_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("coach.assemble.load_model", lambda settings, status: ScriptedModel())
 
 
-def test_bench_shows_a_table_or_json(hearth: Hearth, measured: None) -> None:
+def load_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no embedding model and no classifier be loaded: the library that is given has its own."""
+    monkeypatch.setattr("coach.assemble.load_embedder", lambda settings, status: KeywordEmbedder())
+    monkeypatch.setattr("coach.assemble.load_danger", lambda settings, embedder: None)
+
+
+@pytest.fixture
+def quickly_measured(measured: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same with nothing loaded, and eight questions."""
+    load_nothing(monkeypatch)
+    monkeypatch.setattr("coach.bench.asked", lambda: list(QUESTIONS[:8]))
+
+
+def test_bench_shows_a_table_or_json(hearth: Hearth, measured: None, monkeypatch: pytest.MonkeyPatch) -> None:
     row = hearth("bench", "--json").row
     assert set(row) == {"start", "checks", "retrieval", "memory", "peak_memory_mb"}
     assert (row["start"], row["checks"], row["memory"]) == (START, CHECKS, MEMORY)
     assert row["peak_memory_mb"] > 10
     assert row["retrieval"]["n"] == 240 and 0 < row["retrieval"]["p50_ms"] <= row["retrieval"]["p95_ms"]
+    load_nothing(monkeypatch)  # once is enough
     shown = hearth("bench").out
     assert "1.07 of an empty page's 2.9 s" in shown and "9.4 s" in shown
     assert "(240 questions)" in shown and "fuse and join" in shown
     assert "640 MB" in shown and "  language model" in shown
 
 
-def test_last_run_stands_beside_this_one(hearth: Hearth, measured: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_last_run_stands_beside_this_one(
+    hearth: Hearth, quickly_measured: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "before" not in hearth("bench").out
     monkeypatch.setattr(page_start, "measure_start", lambda status: START | {"hearth_s": 6.2})
     shown = hearth("bench").out
@@ -158,7 +175,7 @@ def test_last_run_stands_beside_this_one(hearth: Hearth, measured: None, monkeyp
 
 @pytest.mark.parametrize("kept", ["", "{", "[1]", '{"start": 5}', '{"start": {"hearth_s": 1}}', '{"model": null}'])
 def test_last_run_that_cannot_be_read_is_left_aside(
-    hearth: Hearth, measured: None, hearth_folders: Path, kept: str
+    hearth: Hearth, quickly_measured: None, hearth_folders: Path, kept: str
 ) -> None:
     folder = load_settings().index_dir
     folder.mkdir(parents=True)
@@ -187,7 +204,7 @@ class TestModel:
         assert llama._llama.detokenize([first]).decode() in text
 
     def test_every_job_has_a_first_token_cold_and_warm(self, llama: LlamaCppModel, fake_library: Library) -> None:
-        found = bench_model.measure_jobs(llama, fake_library)
+        found = bench_model.measure_jobs(llama, fake_library, texts=1)
         assert set(found) == {"answer", "rewrite", "plan"}
         assert all(min(one.cold_s, one.kept_s, one.warm_s) > 0 for one in found.values())
         # of its 250 tokens 20 are new, and one where it was typed: far below, on any machine
@@ -208,8 +225,11 @@ class TestModel:
 
 
 @pytest.mark.model
-def test_memory_is_weighed_part_by_part(hearth_folders: Path, shipped_index: Path) -> None:
+def test_memory_is_weighed_part_by_part(
+    hearth_folders: Path, shipped_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(shipped_index, load_settings().index_dir)
+    monkeypatch.setenv("HEARTH_CANDIDATES", "1")  # how many versions the rewrite is picked from is nothing to the parts
     found = at_rest.measured("smollm2-135m")
     parts = {name: size for name, size in found.items() if name != "all"}
     assert sum(parts.values()) == found["all"]

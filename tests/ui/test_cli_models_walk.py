@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -50,7 +51,9 @@ def row(endpoint: str) -> dict[str, object]:
 def test_a_model_is_listed_fetched_checked_chosen_asked_and_removed(
     hub: Hub,  # noqa: F811
     hearth_folders: Path,
+    shipped_index: Path,
 ) -> None:
+    shutil.copytree(shipped_index, hearth_folders / "data" / "index")
     file = locate(choose("smollm2-135m", load_catalogue(Path("none"))), Path("none"))
     hub.content = file.read_bytes()
     hub.etag, hub.linked_etag = hashlib.sha256(hub.content).hexdigest(), True
