@@ -146,11 +146,14 @@ def _put(notebook: Notebook, day: date, id_: str, **fields: object) -> None:
         raise InputError("there is no such card")
     with notebook.at_once() as held:
         entry = held.find(GroundingCard, id_)
-        data = changed(entry.data if entry else GroundingCard(card=id_), **fields)
+        before = entry.data if entry else GroundingCard(card=id_)
+        data = changed(before, **fields)
         if data != GroundingCard(card=id_):
             held.put(data, day, id_)
         elif entry:
             held.remove(entry.id)  # it says nothing any more
+    if before.title and not data.title:  # words of theirs were removed
+        notebook.forget_copies()
 
 
 def _words(title: str, minutes: str, steps: str, skip_if: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import CoachError, InputError
-from coach.keeping import grounding
+from coach.keeping import grounding, place
 from coach.keeping.export import as_markdown
 from coach.keeping.kinds import GroundingCard
 from coach.keeping.notebook import Notebook
@@ -72,6 +72,18 @@ def test_shipped_card_is_reworded_and_comes_back_as_it_was(notebook: Notebook) -
     grounding.as_shipped(notebook, WEDNESDAY, "cold-water")
     assert grounding.cards(notebook)[0].steps == next(one.steps for one in SHIPPED if one.id == "cold-water")
     assert grounding.cards(notebook)[0].favourite
+
+
+@pytest.mark.parametrize("favourite", [False, True], ids=["the entry goes", "the entry stays"])
+def test_words_that_are_taken_back_are_gone_from_the_copy_of_the_day_too(notebook: Notebook, favourite: bool) -> None:
+    grounding.mark(notebook, WEDNESDAY, "humming", hidden=True)
+    grounding.reword(notebook, WEDNESDAY, "cold-water", "zanzibarsecret", "4", "Hold some snow")
+    grounding.mark(notebook, WEDNESDAY, "cold-water", favourite=favourite)
+    notebook.forget_copies()
+    copy = notebook.path.with_name(notebook.path.name + place.BACKUP)
+    assert b"zanzibarsecret" in copy.read_bytes()
+    grounding.as_shipped(notebook, WEDNESDAY, "cold-water")
+    assert b"zanzibarsecret" not in copy.read_bytes()
 
 
 def test_own_card_is_added_changed_and_removed(notebook: Notebook) -> None:
