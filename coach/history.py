@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from textwrap import shorten
 from typing import Any, Literal
 
 from coach.answer_details import NOTHING_KNOWN, UNFINISHED, AnswerDetails, as_plain, packed, unpacked
+from coach.database import SUFFIXES
 from coach.errors import HistoryError, InputError
 from coach.keeping import place
 from coach.keeping.errors import LockedError, NotebookError
@@ -207,10 +208,15 @@ def as_exported(talk: KeptTalk) -> dict[str, Any]:
 def take_over(old: Path, history: History) -> int:
     """Move the conversations of a Hearth before spaces from their own file into `history`; returns how many were moved.
 
-    The old file goes as the last step, so that a kill leaves it, or both; one that cannot be read is kept aside.
+    The old file goes as the last step, overwritten, so that a kill leaves it, or both; one that cannot be read is kept aside.
     """
+    taken = old.with_name(f"{old.name}.taken")
+    if taken.is_file():  # a kill came while it was overwritten
+        _drop(old, taken)
     if not old.is_file():
         return 0
+    damaged = False
+    talks: list[KeptTalk] = []
     try:
         with closing(sqlite3.connect(old, timeout=10)) as db:
             db.row_factory = sqlite3.Row
@@ -218,12 +224,32 @@ def take_over(old: Path, history: History) -> int:
     except sqlite3.OperationalError:  # held by another, or the disk fails: next time
         return 0
     except sqlite3.DatabaseError:
-        shutil.move(old, old.with_name(f"{old.name}.damaged"))
+        damaged = True
+    if not old.is_file():  # another window took it over meanwhile, and what was read may be half overwritten
+        return 0
+    if damaged:
+        _set_aside(old)
         return 0
     moved = history.take_in(talks) if talks else 0
-    for suffix in ("", "-wal", "-shm"):
-        old.with_name(old.name + suffix).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):  # another window was as quick
+        old.replace(taken)
+        _drop(old, taken)
     return moved
+
+
+def _set_aside(old: Path) -> None:
+    aside = old.with_name(f"{old.name}.damaged")
+    for suffix in reversed(SUFFIXES):  # the file last: until then this begins anew
+        with suppress(FileNotFoundError):
+            shutil.move(old.with_name(old.name + suffix), aside.with_name(aside.name + suffix))
+
+
+def _drop(old: Path, taken: Path) -> None:
+    """Overwrite and remove a file that was taken over and renamed, and before it what SQLite put beside it."""
+    with suppress(FileNotFoundError):  # another window does the same
+        if not old.exists():
+            place.shred(old)
+        place.shred(taken)
 
 
 def _start(db: Any, title: str, when: str) -> int:

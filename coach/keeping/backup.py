@@ -1,11 +1,14 @@
 """A backup: one file that holds one space, locked as the space is, and comes back whole or not at all.
 
 It is a zip of stored members with fixed names: `backup.json` (what it is), `notebook` (the database, with everything committed),
-`key.json` (the sealed key, for a locked space). Nothing in it is unpacked by its own name.
+`key.json` (the sealed key, for a locked space). Nothing in it is unpacked by its own name. What a restored one takes the place of
+is put aside as such a file too, in the space's folder, and locked when the space is.
 """
 
 import json
+import shutil
 import zipfile
+import zlib
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,6 +27,11 @@ from coach.settings import Settings
 FORMAT = 1
 _HEAD, _NOTEBOOK, _KEY = "backup.json", "notebook", "key.json"
 _MAX_BYTES = 4 * 2**30
+_ASIDE = "notebook.replaced-"
+_NO_BACKUP = "this is no backup of Hearth's, or it is damaged"
+# what zipfile raises for damage, of which RuntimeError also stands for a flag that was flipped: encrypted, an unknown packing
+_DAMAGED_ZIP = (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error)
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # its own, and that of whoever packed it anew
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,8 @@ def write_backup(settings: Settings, space: str, file: Path, key: Key | None = N
     try:
         upkeep.look_over(source, raw)
         with gate.alone(folder):
+            if place.in_force(folder) != source or not source.is_file():  # an empty file would be made, and be in force
+                raise NotebookError("this space was locked, opened or erased meanwhile; try again")
             with closing(database.connect(source, raw)) as db:
                 database.copy_into(db, copy, raw)
             _pack(file, space, copy, place.sealed_key(folder) if locked else "")
@@ -65,9 +75,15 @@ def write_backup(settings: Settings, space: str, file: Path, key: Key | None = N
         database.remove(copy)
 
 
-def _pack(file: Path, space: str, notebook: Path, sealed: str) -> None:
+def _pack(file: Path, space: str, notebook: Path, sealed: str, made_at: str = "") -> None:
     """Write a database, and its sealed key if it has one, into a new backup file; raises FileExistsError, or OSError."""
-    head = {"hearth": __version__, "format": FORMAT, "space": space, "made_at": _now(), "locked": bool(sealed)}
+    head = {
+        "hearth": __version__,
+        "format": FORMAT,
+        "space": space,
+        "made_at": made_at or _now(),
+        "locked": bool(sealed),
+    }
     part = file.with_name(file.name + place.PART)
     if file.exists():
         raise FileExistsError(file)
@@ -96,11 +112,12 @@ def read_about(file: Path) -> About:
             if head["format"] > FORMAT:
                 raise NotebookError("this backup is from a newer Hearth; update Hearth")
             wanted = {_HEAD, _NOTEBOOK, *([_KEY] if about.locked else [])}
-            if set(members) != wanted or members[_NOTEBOOK].file_size > _MAX_BYTES:
-                raise NotebookError("this is no backup of Hearth's, or it is damaged")
+            odd = any(one.compress_type not in _PACKINGS for one in members.values())
+            if set(members) != wanted or odd or members[_NOTEBOOK].file_size > _MAX_BYTES:
+                raise NotebookError(_NO_BACKUP)
             return about
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, RecursionError, NotImplementedError) as error:
-        raise NotebookError("this is no backup of Hearth's, or it is damaged") from error
+    except (OSError, *_DAMAGED_ZIP, ValueError, KeyError, TypeError) as error:
+        raise NotebookError(_NO_BACKUP) from error
 
 
 def restore_backup(
@@ -108,7 +125,8 @@ def restore_backup(
 ) -> Path | None:
     """Put a backup in force as `space`; what was there is kept aside, as a backup file that is returned.
 
-    Where the space lay in plain and is locked from now on, that file is locked too, by the same passphrase.
+    Where the space lay in plain and is locked from now on, that file is locked too, by the same passphrase, and so are those that
+    were put aside before it.
 
     Everything is looked at before anything changes: the passphrase the backup was made under, the database, its schema. Raises
     WrongPassphraseError, or NotebookError where the file is not whole or, without `replace`, the space holds something already.
@@ -125,36 +143,107 @@ def _put_in_force(folder: Path, space: str, file: Path, about: About, passphrase
         raise NotebookError("this space holds something already; give another name, or --replace to put it aside")
     target = folder / (place.LOCKED if about.locked else place.PLAIN)
     part = folder / f"{target.name}.in{place.PART}"
+    key: Key | None = None
     try:
         place.make_folder(folder)
         sealed = _unpack(file, part, about)
         key = unseal(sealed, passphrase) if about.locked else None
-        try:
-            _check(part, key)
-            aside = _put_aside(folder, space, there, key, sealed) if there.is_file() else None
-        finally:
-            if key:
-                key.wipe()
-        upkeep.forget(there)
-        if about.locked:
+        _check(part, key)
+        aside = _put_aside(folder, space, there, key, sealed) if there.is_file() else None
+        for one in (there, target):
+            if one.name == place.LOCKED or not about.locked:  # a plain copy goes with its file, overwritten
+                upkeep.forget(one)
+        if key:
             place.write_whole(folder / place.SEAL, sealed.encode())  # a kill after this leaves the old one in its copy
             database.put(part, target)
             place.write_seal(folder, sealed)
-            place.shred(folder / place.PLAIN)
+            leave_nothing_plain(folder, key)
         else:
             database.put(part, target)
             (folder / place.LOCKED).unlink(missing_ok=True)
             database.remove(folder / place.LOCKED)
             for name in (place.SEAL, place.SEAL_COPY):
                 (folder / name).unlink(missing_ok=True)
-    except (OSError, database.Error, zipfile.BadZipFile) as error:
+    except (OSError, database.Error) as error:
         raise NotebookError(f"the backup could not be restored: {error}") from error
     finally:
+        if key:
+            key.wipe()
         database.remove(part)
     return aside
 
 
+def lies_plain(folder: Path) -> list[Path]:
+    """Return what lies in plain in a locked space's folder: a plain notebook with all that is its own, backups put aside."""
+    aside = (one for one in folder.glob(f"{_ASIDE}*") if one.is_file() and not _says_locked(one))
+    return [*sorted(folder.glob(f"{place.PLAIN}*")), *sorted(aside)]
+
+
+def leave_nothing_plain(folder: Path, key: Key) -> None:
+    """Overwrite and remove what lies in plain in a locked space's folder; what was put aside is kept, locked by `key`.
+
+    That is the key which lies sealed there, and nobody else may be in the folder. Raises NotebookError; the space is in force all
+    the same, and another call goes on from there.
+    """
+    upkeep.look_again(folder / place.PLAIN)
+    try:
+        for one in lies_plain(folder):
+            if one.is_dir():
+                shutil.rmtree(one)
+            elif one.suffix == ".zip":
+                _lock_aside(one, key)
+            else:
+                place.shred(one)
+    except (OSError, database.Error) as error:
+        raise NotebookError(
+            f"this space is locked, but not all that lay here in plain is gone: {error}; open the space for another try"
+        ) from error
+
+
+def _says_locked(file: Path) -> bool:
+    """Say whether a backup is a locked one; its first bytes tell, also where the rest is damaged or was never written."""
+    try:
+        with file.open("rb") as read:
+            return b'"locked": true' in read.read(2**10)
+    except OSError:
+        return False
+
+
+def _lock_aside(file: Path, key: Key) -> None:
+    """Put a locked backup in the place of one that was put aside in plain; a damaged one goes, for nobody can restore it."""
+    folder = file.parent
+    plain, locked = (folder / f"{place.PLAIN}.{way}{place.PART}" for way in ("in", "out"))
+    new = _new_aside(folder)
+    try:
+        about = read_about(file)
+        _unpack(file, plain, about)
+        if not database.is_sound(plain):
+            raise NotebookError(_NO_BACKUP)
+        with closing(database.connect(plain)) as db:
+            database.copy_into(db, locked, key.raw())
+        _pack(new, about.space, locked, place.sealed_key(folder), about.made_at)
+    except NotebookError:
+        new = file
+    except database.DatabaseError as error:
+        if not database.shows_damage(error):
+            raise
+        new = file
+    finally:
+        for one in (plain, locked):
+            place.shred(one)
+    place.shred(file)
+    if new != file:
+        new.rename(file)
+
+
 def _unpack(file: Path, part: Path, about: About) -> str:
+    try:
+        return _unpacked(file, part, about)
+    except _DAMAGED_ZIP as error:
+        raise NotebookError(_NO_BACKUP) from error
+
+
+def _unpacked(file: Path, part: Path, about: About) -> str:
     with zipfile.ZipFile(file) as read:
         members = {one.filename: one for one in read.infolist()}
         part.unlink(missing_ok=True)
@@ -164,7 +253,7 @@ def _unpack(file: Path, part: Path, about: About) -> str:
             while chunk := source.read(2**20):
                 left -= len(chunk)
                 if left < 0:
-                    raise NotebookError("this is no backup of Hearth's, or it is damaged")
+                    raise NotebookError(_NO_BACKUP)
                 out.write(chunk)
         database.sync(part)
         return _member(read, members, _KEY, 2**16).decode("utf-8", "replace") if about.locked else ""
@@ -180,14 +269,12 @@ def _check(part: Path, key: Key | None) -> None:
     if version > len(MIGRATIONS):
         raise NotebookError("this backup is from a newer Hearth; update Hearth")
     if version < 1 or "entries" not in tables:
-        raise NotebookError("this is no backup of Hearth's, or it is damaged")
+        raise NotebookError(_NO_BACKUP)
 
 
 def _put_aside(folder: Path, space: str, there: Path, key: Key | None, sealed: str) -> Path:
     """Keep what a space held as a backup: locked as it was, or, where it was plain, with the key of what takes its place."""
-    stem = f"notebook.replaced-{datetime.now():%Y%m%d-%H%M%S}"
-    names = (folder / f"{stem}{f'-{number}' if number else ''}.zip" for number in range(10**6))
-    aside = next(one for one in names if not one.exists())
+    aside = _new_aside(folder)
     if there.name == place.LOCKED:
         wal = there.with_name(there.name + "-wal")
         if wal.is_file() and wal.stat().st_size:  # written to and never closed; only its key can bring that in
@@ -209,9 +296,15 @@ def _put_aside(folder: Path, space: str, there: Path, key: Key | None, sealed: s
     return aside
 
 
+def _new_aside(folder: Path) -> Path:
+    stem = f"{_ASIDE}{datetime.now():%Y%m%d-%H%M%S}"
+    names = (folder / f"{stem}{f'-{number}' if number else ''}.zip" for number in range(10**6))
+    return next(one for one in names if not one.exists())
+
+
 def _member(read: zipfile.ZipFile, members: Mapping[str, Any], name: str, most: int) -> bytes:
     if members[name].file_size > most:
-        raise NotebookError("this is no backup of Hearth's, or it is damaged")
+        raise NotebookError(_NO_BACKUP)
     with read.open(name) as file:
         return file.read(most)
 

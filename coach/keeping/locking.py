@@ -1,15 +1,15 @@
 """Put a passphrase on a space, change it, take it off, open the space with it. What it holds stays the same."""
 
-import shutil
 from contextlib import closing
 from pathlib import Path
 
 from coach import database
 from coach.keeping import gate, place, upkeep
+from coach.keeping.backup import leave_nothing_plain, lies_plain
 from coach.keeping.errors import NotebookError, WrongPassphraseError
 from coach.keeping.migrations import migrate
 from coach.keeping.sealing import Key, check_passphrase, new_key, seal, unseal
-from coach.keeping.spaces import open_history, space_folder
+from coach.keeping.spaces import OWN, check_space, old_talks, open_history, space_folder
 from coach.settings import Settings
 
 _WAIT_S = 30.0
@@ -23,7 +23,8 @@ def has_passphrase(settings: Settings, space: str) -> bool:
 def protect(settings: Settings, space: str, passphrase: str) -> Key:
     """Encrypt a space and return its key; plain text of it is overwritten and removed. Works for an empty space too.
 
-    Raises InputError for a passphrase that will not do, NotebookError where the space has one already or cannot be written.
+    What a restored backup put aside is locked with it. Raises InputError for a passphrase that will not do, NotebookError where
+    the space has one already, cannot be written, or talks of an older Hearth would stay in plain beside it.
     There is no way in without the passphrase: nobody can reset it.
     """
     folder = space_folder(settings, space)
@@ -32,6 +33,11 @@ def protect(settings: Settings, space: str, passphrase: str) -> Key:
     key = new_key()
     sealed = seal(key, passphrase)
     open_history(settings, space)  # what an older Hearth kept elsewhere comes in
+    if check_space(space) == OWN and (left := old_talks(settings)):
+        raise NotebookError(
+            f"talks of an older Hearth could not be taken over and would stay in plain, in {settings.data_dir}: "
+            f"{', '.join(one.name for one in left)}; close every other Hearth and try again, or move them elsewhere first"
+        )
     plain, locked = folder / place.PLAIN, folder / place.LOCKED
     try:
         place.make_room(plain)
@@ -40,7 +46,7 @@ def protect(settings: Settings, space: str, passphrase: str) -> Key:
             place.make_room(plain)  # another window may have been quicker
             place.write_seal(folder, sealed)
             _rewritten(plain, None, locked, key)
-            _drop_plain(folder)
+            leave_nothing_plain(folder, key)
     except (OSError, database.Error) as error:
         raise NotebookError(f"the space could not be locked, and is as it was: {error}") from error
     return key
@@ -51,13 +57,15 @@ def unlock(settings: Settings, space: str, passphrase: str) -> Key:
     folder = space_folder(settings, space)
     if not place.is_locked(folder):
         raise NotebookError("this space has no passphrase")
-    mends = len(place.sealed_keys(folder)) != 1
+    mends = len(place.sealed_keys(folder)) != 1 or bool(lies_plain(folder))  # what a kill may have left
     with gate.alone(folder) if mends else gate.used(folder):  # nobody changes the passphrase meanwhile
         key = _opened(folder, passphrase)
-    if any(folder.glob(f"{place.PLAIN}*")):  # what a kill may have left
-        with gate.alone(folder):
-            if place.is_locked(folder):
-                _drop_plain(folder)
+        if mends:
+            try:
+                leave_nothing_plain(folder, key)
+            except NotebookError:
+                key.wipe()
+                raise
     return key
 
 
@@ -130,9 +138,3 @@ def _rewritten(source: Path, key: Key | None, target: Path, new: Key | None) -> 
         if not database.is_sound(part, new_raw):
             raise OSError("the copy cannot be read back")
         database.put(part, target)
-
-
-def _drop_plain(folder: Path) -> None:
-    upkeep.forget(folder / place.PLAIN)
-    for one in folder.glob(f"{place.PLAIN}*"):  # its copy, what was kept aside, what was half written
-        shutil.rmtree(one) if one.is_dir() else place.shred(one)

@@ -57,6 +57,11 @@ def open_history(settings: Settings, space: str = OWN, key: Key | None = None) -
     return history
 
 
+def old_talks(settings: Settings) -> list[Path]:
+    """Return the file in which an older Hearth kept the talks of one's own space, what lies beside it, what was kept aside."""
+    return sorted(settings.data_dir.glob(f"{settings.history_file.name}*"))
+
+
 def space_names(settings: Settings) -> list[str]:
     """Return the names of the spaces that hold something; what they hold is not looked at."""
     if not settings.spaces_dir.is_dir():

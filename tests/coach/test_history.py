@@ -16,6 +16,7 @@ from coach.errors import HistoryError, InputError
 from coach.history import GrowingAnswer, Said, take_over
 from coach.history import History as TheHistory
 from coach.keeping import migrations as module
+from coach.keeping import place
 from coach.keeping.notebook import Notebook
 from coach.messages import Citation, Message
 
@@ -210,6 +211,58 @@ def test_an_old_file_that_cannot_be_read_is_kept_aside(path: Path, tmp_path: Pat
     old.write_bytes(b"no database " * 500)
     assert take_over(old, History(path)) == 0
     assert (tmp_path / "conversations.sqlite3.damaged").read_bytes() == b"no database " * 500
+
+
+def test_an_old_file_that_cannot_be_read_takes_its_log_along(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object, **__: object) -> None:  # and held open by another, or SQLite would remove the log
+        raise sqlite3.DatabaseError("file is not a database")
+
+    monkeypatch.setattr(sqlite3, "connect", damaged)
+    old = tmp_path / "conversations.sqlite3"
+    old.write_bytes(b"no database " * 500)
+    (tmp_path / "conversations.sqlite3-wal").write_bytes(b"what was said last")
+    (tmp_path / "conversations.sqlite3-shm").write_bytes(b"where it stands")
+    assert take_over(old, History(path)) == 0
+    assert {one.name for one in tmp_path.iterdir()} == {
+        "conversations.sqlite3.damaged",
+        "conversations.sqlite3.damaged-wal",
+        "conversations.sqlite3.damaged-shm",
+    }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a second name for a file")
+def test_an_old_file_is_overwritten_once_it_was_taken_over(path: Path, tmp_path: Path) -> None:
+    old = tmp_path / "conversations.sqlite3"
+    db = sqlite3.connect(old)
+    db.executescript(_BEFORE_SPACES)
+    db.close()
+    os.link(old, tmp_path / "its content")
+    assert take_over(old, History(path)) == 1
+    assert not any((tmp_path / "its content").read_bytes())
+
+
+def test_an_old_file_that_is_half_overwritten_goes_at_the_next_start(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "conversations.sqlite3"
+    db = sqlite3.connect(old)
+    db.executescript(_BEFORE_SPACES)
+    db.close()
+
+    def killed(one: Path) -> None:
+        if one.exists():
+            one.write_bytes(bytes(100) + one.read_bytes()[100:])
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, "shred", killed)
+        with pytest.raises(KeyboardInterrupt):
+            take_over(old, History(path))
+    assert take_over(old, History(path)) == 0
+    assert len(History(path).export()) == 1
+    assert list(tmp_path.glob("conversations.sqlite3*")) == []
 
 
 def test_one_talk_is_removed_from_the_copy_too(path: Path) -> None:

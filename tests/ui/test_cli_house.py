@@ -209,8 +209,20 @@ def test_erase_removes_conversations_that_cannot_be_read(hearth: Hearth, hearth_
     file = load_settings().history_file
     file.parent.mkdir(parents=True)
     file.write_bytes(b"this is no database, but it is what someone wrote" * 100)
+    log = file.with_name(file.name + "-wal")
+    log.write_bytes(b"what someone wrote last")
     assert hearth("data", "erase", "--yes").code == 0
-    assert not file.exists()
+    assert not file.exists() and not log.exists()
+
+
+def test_erase_removes_old_conversations_that_were_kept_aside(hearth: Hearth) -> None:
+    file = load_settings().history_file
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"this is no database, but it is what someone wrote" * 100)
+    open_history(load_settings())
+    assert not file.exists() and list(file.parent.glob("conversations*"))
+    assert "Erased: older conversations" in hearth("data", "erase", "--yes").out
+    assert list(file.parent.glob("conversations*")) == []
 
 
 # -- doctor ------------------------------------------------------------------------------------------------------------

@@ -176,7 +176,7 @@ def erase(
     ] = None,
 ) -> None:
     """Remove conversations, notebooks, the index and the list of your folders, for good. Your own files and settings stay."""
-    from coach.keeping.spaces import check_space, erase_all_spaces, erase_space, space_names
+    from coach.keeping.spaces import check_space, erase_all_spaces, erase_space, old_talks, space_names
     from coach.settings import load_settings
 
     settings = load_settings()
@@ -201,7 +201,10 @@ def erase(
         "temporary files",
         *(["models"] if models else []),
     ):
-        if _remove(places[name]):
+        # an older Hearth's file may have a log beside it, or lie there as damaged
+        paths = old_talks(settings) if name == "older conversations" else [places[name]]
+        removed = [_remove(one) for one in paths]
+        if any(removed):
             say(f"Erased: {name} ({places[name]}).")
     if settings.models_dir.exists():
         say(f"Downloaded models stay in {settings.models_dir}; --models removes them too.")

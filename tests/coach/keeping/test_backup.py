@@ -1,6 +1,7 @@
 """A backup is one file: it comes back whole, locked as it was, or not at all; an export is read back without doubles."""
 
 import json
+import os
 import stat
 import sys
 import zipfile
@@ -14,14 +15,15 @@ from hypothesis import strategies as st
 
 from coach import database
 from coach.errors import InputError
+from coach.keeping import upkeep
 from coach.keeping.backup import read_about, restore_backup, write_backup
 from coach.keeping.errors import LockedError, NotebookError, WrongPassphraseError
 from coach.keeping.export import as_json, as_markdown, document
 from coach.keeping.kinds import Slip
-from coach.keeping.locking import has_passphrase, protect, unlock
+from coach.keeping.locking import has_passphrase, protect, unlock, unprotect
 from coach.keeping.reading_back import take_in
 from coach.keeping.sealing import Key
-from coach.keeping.spaces import open_history, open_notebook
+from coach.keeping.spaces import erase_space, open_history, open_notebook, space_names
 from coach.messages import Message
 from coach.settings import Settings, load_settings
 from tests.coach.keeping.conftest import WEDNESDAY
@@ -97,6 +99,62 @@ def test_a_locked_backup_replaces_a_plain_space_without_a_trace(settings: Settin
     assert held(settings, "before", unlock(settings, "before", PASSPHRASE)) == (["a secret of old"],) * 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a second name for a file")
+def test_a_locked_backup_over_a_plain_space_locks_what_was_put_aside_before_and_overwrites_the_rest(
+    settings: Settings, tmp_path: Path
+) -> None:
+    secret, folder = b"a secret of old", settings.spaces_dir / "me"
+    keep(settings, "tea", "ana")
+    plain, locked = tmp_path / "plain.backup", tmp_path / "locked.backup"
+    write_backup(settings, "ana", plain)
+    write_backup(settings, "ana", locked, protect(settings, "ana", PASSPHRASE))
+    keep(settings, secret.decode())
+    first = restore_backup(settings, "me", plain, replace=True)
+    keep(settings, secret.decode())
+    open_notebook(settings).forget_copies()
+    (folder / "notebook.sqlite3.damaged-20260304-100000").write_bytes(secret)
+    os.link(folder / "notebook.sqlite3.backup", tmp_path / "the copy")
+    assert secret in (tmp_path / "the copy").read_bytes()
+    second = restore_backup(settings, "me", locked, PASSPHRASE, replace=True)
+    assert all(secret not in one.read_bytes() for one in settings.data_dir.rglob("*") if one.is_file())
+    assert not any((tmp_path / "the copy").read_bytes())
+    assert list(folder.glob("notebook.sqlite3*")) == []
+    for space, aside, slips in (("one", first, [secret.decode()]), ("two", second, ["tea", secret.decode()])):
+        assert aside is not None and read_about(aside).locked
+        restore_backup(settings, space, aside, PASSPHRASE)
+        assert held(settings, space, unlock(settings, space, PASSPHRASE))[0] == slips
+
+
+@pytest.mark.parametrize("meanwhile", ["protect", "unprotect", "erase"])
+def test_a_space_that_another_window_changes_meanwhile_is_not_backed_up_empty_and_not_spoilt(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    keep(settings, "tea")
+    key = protect(settings, "me", PASSPHRASE) if meanwhile == "unprotect" else None
+    file = tmp_path / "my.backup"
+    with monkeypatch.context() as patch:
+
+        def another_window(path: Path, raw: object) -> None:
+            patch.undo()
+            if meanwhile == "protect":
+                protect(settings, "me", PASSPHRASE)
+            elif meanwhile == "unprotect":
+                unprotect(settings, "me", PASSPHRASE)
+            else:
+                erase_space(settings, "me")
+
+        patch.setattr(upkeep, "look_over", another_window)
+        with pytest.raises(NotebookError, match="locked, opened or erased meanwhile; try again"):
+            write_backup(settings, "me", file, key)
+    assert not file.exists()
+    if meanwhile == "erase":
+        assert space_names(settings) == []
+        return
+    now = unlock(settings, "me", PASSPHRASE) if meanwhile == "protect" else None
+    assert has_passphrase(settings, "me") == (now is not None)
+    assert held(settings, "me", now) == (["tea"], ["tea"])
+
+
 def test_a_locked_space_that_is_replaced_is_kept_locked(settings: Settings, tmp_path: Path) -> None:
     keep(settings, "tea")
     plain = tmp_path / "plain.backup"
@@ -148,6 +206,27 @@ def _zip(file: Path, members: dict[str, bytes]) -> Path:
 
 def _head(**changes: object) -> bytes:
     return json.dumps({"format": 1, "space": "me", "made_at": "2026-03-04", "locked": False, **changes}).encode()
+
+
+@pytest.mark.parametrize(
+    ("in_list", "in_place", "value"),  # where a member's packing, or that it is encrypted, is said
+    [(10, 8, 1), (10, 8, 8), (10, 8, 12), (10, 8, 14), (8, 6, 1)],
+    ids=["unknown", "deflate", "bzip2", "lzma", "encrypted"],
+)
+def test_a_backup_whose_packing_is_damaged_is_told_in_one_line(
+    settings: Settings, tmp_path: Path, in_list: int, in_place: int, value: int
+) -> None:
+    keep(settings, "tea")
+    file = tmp_path / "my.backup"
+    write_backup(settings, "me", file)
+    raw = bytearray(file.read_bytes())
+    entry = raw.rindex(b"PK\x01\x02")  # the last member's, in the list at the end
+    here = int.from_bytes(raw[entry + 42 : entry + 46], "little")
+    raw[entry + in_list] = raw[here + in_place] = value
+    file.write_bytes(raw)
+    with pytest.raises(NotebookError, match="no backup of Hearth's, or it is damaged"):
+        restore_backup(settings, "new", file)
+    assert space_names(settings) == ["me"]
 
 
 @pytest.mark.parametrize(

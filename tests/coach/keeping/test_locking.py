@@ -1,5 +1,8 @@
 """A space with a passphrase: the same content, nothing of it in plain on the disk, no way in without the passphrase."""
 
+import os
+import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -9,7 +12,8 @@ import pytest
 
 from coach import database
 from coach.errors import HistoryError, InputError
-from coach.keeping import locking
+from coach.keeping import locking, place
+from coach.keeping.backup import read_about, restore_backup, write_backup
 from coach.keeping.errors import LockedError, NotebookError, TooSoonError, WrongPassphraseError
 from coach.keeping.keys import Keys
 from coach.keeping.kinds import JournalPage, Slip
@@ -287,3 +291,111 @@ def test_a_key_from_before_neither_reads_nor_writes_what_lies_in_plain_now(full:
     with pytest.raises(NotebookError, match="no passphrase any more; open it again"):
         open_notebook(full, "me", key).add(Slip(text="mine"), WEDNESDAY)
     assert space_names(full) == []
+
+
+@pytest.fixture
+def aside(full: Settings, tmp_path: Path) -> Path:
+    """What the full space held, put aside in plain by a backup that was restored in its place."""
+    other = tmp_path / "other.backup"
+    open_notebook(full, "other").add(Slip(text="tea"), WEDNESDAY)
+    write_backup(full, "other", other)
+    put_aside = restore_backup(full, "me", other, replace=True)
+    assert put_aside is not None and found(full.data_dir) == [str(put_aside)]
+    return put_aside
+
+
+def test_what_a_restore_put_aside_is_locked_with_the_space(full: Settings, aside: Path) -> None:
+    before = read_about(aside)
+    protect(full, "me", PASSPHRASE)
+    assert found(full.data_dir) == []
+    now = read_about(aside)
+    assert now.locked and (now.space, now.made_at) == (before.space, before.made_at)
+    assert {one.name for one in aside.parent.iterdir()} == {
+        aside.name,
+        "key.bak",
+        "key.json",
+        "notebook.locked",
+        "upkeep.lock",
+    }
+    restore_backup(full, "again", aside, PASSPHRASE)
+    assert open_notebook(full, "again", unlock(full, "again", PASSPHRASE)).all(Slip)[0].data.text == SENTINEL
+
+
+def test_what_was_put_aside_and_missed_is_locked_when_the_space_is_opened(full: Settings, aside: Path) -> None:
+    plain = aside.read_bytes()
+    protect(full, "me", PASSPHRASE)
+    aside.write_bytes(plain)  # as a kill leaves it, or a Hearth that did not look
+    half = aside.with_name(aside.name + place.PART)
+    half.write_bytes(plain[: len(plain) // 2])
+    with pytest.raises(WrongPassphraseError):
+        unlock(full, "me", "not this one at all")
+    unlock(full, "me", PASSPHRASE)
+    assert found(full.data_dir) == [] and read_about(aside).locked and not half.exists()
+
+
+def test_a_damaged_file_that_was_put_aside_keeps_nobody_out(full: Settings, aside: Path) -> None:
+    raw = bytearray(aside.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    aside.write_bytes(raw)
+    cut = aside.with_name(f"{aside.stem}-1.zip")
+    cut.write_bytes(raw[: len(raw) // 2])
+    key = protect(full, "me", PASSPHRASE)
+    assert found(full.data_dir) == [] and not aside.exists() and not cut.exists()
+    write_backup(full, "me", cut, key)
+    cut.write_bytes(cut.read_bytes()[:-100])  # a locked one: nothing of it can be read, and it may be mended
+    unlock(full, "me", PASSPHRASE)
+    assert cut.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a second name for a file")
+def test_the_copy_of_the_day_and_what_was_put_aside_are_overwritten(
+    full: Settings, aside: Path, tmp_path: Path
+) -> None:
+    notebook = open_notebook(full)
+    for _ in range(2):
+        notebook.add(Slip(text=SENTINEL), WEDNESDAY)
+    notebook.forget_copies()
+    names = ("notebook.sqlite3", "notebook.sqlite3.backup", aside.name)
+    for name in names:
+        os.link(aside.with_name(name), tmp_path / name)
+        assert str(tmp_path / name) in found(tmp_path)
+    protect(full, "me", PASSPHRASE)
+    assert found(tmp_path) == [] and all(not any((tmp_path / name).read_bytes()) for name in names)
+
+
+def test_a_space_that_was_locked_but_not_cleared_says_so(full: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks_off(path: Path) -> None:
+        raise OSError("cut off")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, "shred", breaks_off)
+        with pytest.raises(NotebookError, match="is locked, but not all that lay here in plain is gone: cut off"):
+            protect(full, "me", PASSPHRASE)
+    assert has_passphrase(full, "me") and found(full.data_dir)
+    unlock(full, "me", PASSPHRASE)
+    assert found(full.data_dir) == []
+
+
+@pytest.mark.parametrize("broken", ["no database", "held by another"])
+def test_old_talks_that_cannot_be_taken_over_are_not_left_in_plain_unsaid(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    old = settings.history_file
+    old.parent.mkdir(parents=True, exist_ok=True)
+    old.write_text(SENTINEL * 500)
+
+    def held(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        if broken == "held by another":
+            patch.setattr(sqlite3, "connect", held)
+        for _ in range(2):
+            with pytest.raises(NotebookError, match="would stay in plain") as told:
+                protect(settings, "me", PASSPHRASE)
+    assert "\n" not in str(told.value) and str(settings.data_dir) in str(told.value)
+    assert not has_passphrase(settings, "me") and len(found(settings.data_dir)) == 1
+    protect(settings, "sam", PASSPHRASE)  # they are not theirs
+    for one in settings.data_dir.glob("conversations*"):
+        one.unlink()
+    protect(settings, "me", PASSPHRASE)
