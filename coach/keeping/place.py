@@ -144,6 +144,8 @@ def shred(path: Path) -> None:
                 left = one.stat().st_size
                 while left > 0:
                     left -= file.write(b"\0" * min(left, 2**20))
+                file.flush()
+                os.fsync(file.fileno())  # before its name goes: what is in no file is never written
     remove(path)
 
 

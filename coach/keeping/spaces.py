@@ -82,6 +82,8 @@ def erase_space(settings: Settings, space: str) -> int:
     """
     notebook = open_notebook(settings, space)
     count = notebook.erase()
+    for one in old_talks(settings) if check_space(space) == OWN else ():  # they would come into it at its next use
+        one.unlink(missing_ok=True)
     _remove_if_empty(notebook.path.parent)
     _remove_if_empty(settings.spaces_dir)
     return count

@@ -13,7 +13,14 @@ from coach.errors import InputError
 from coach.keeping import place
 from coach.keeping.errors import NotebookError
 from coach.keeping.kinds import Slip
-from coach.keeping.spaces import check_space, erase_all_spaces, erase_space, open_notebook, space_names
+from coach.keeping.spaces import (
+    check_space,
+    erase_all_spaces,
+    erase_space,
+    old_talks,
+    open_notebook,
+    space_names,
+)
 from coach.settings import Settings, load_settings
 from tests.coach.keeping.conftest import WEDNESDAY
 
@@ -100,6 +107,15 @@ def test_one_space_is_erased_and_the_other_stays(settings: Settings) -> None:
     assert erase_all_spaces(settings) == {"me": 1}
     assert not settings.spaces_dir.exists()
     assert erase_all_spaces(settings) == {} and erase_space(settings, "sam") == 0
+
+
+def test_talks_of_an_older_hearth_do_not_come_into_a_space_that_was_erased(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.history_file.write_bytes(b"talks")
+    erase_space(settings, "sam")
+    assert old_talks(settings) == [settings.history_file]
+    erase_space(settings, "me")
+    assert old_talks(settings) == []
 
 
 def test_damaged_space_is_erased_too(settings: Settings) -> None:
