@@ -9,6 +9,7 @@ NO_ANSWER = "(no answer came; ask again to have one)"
 
 ANSWERING = "Hearth is answering."
 ANSWERED = "The answer is here."
+ASK_LATER = "Hearth is still at the last question. What you typed stays where it is; ask it once that one has ended."
 STOPPED_SAID = "Stopped."
 EDIT_LABEL = "Your question, to change and ask again"
 
@@ -22,6 +23,10 @@ TEMPORARY = (
     "Tick the box to keep it."
 )
 KEPT_AS_IT_GOES = "Kept as it goes, from its first question on, and here to go on with when this page is loaded again."
+KEPT_ONCE_OPEN = (
+    "Nothing is kept yet, for no space is open on this page. Open yours in “Your space”, or untick the box to ask without "
+    "keeping."
+)
 KEPT_UNTIL_NOW = "What comes from here on is not kept. What was kept stays, under “Talks you kept”."
 
 LIKED = "You found this answer helpful."

@@ -62,6 +62,7 @@ KEYS_CLOSE = "Close"
 KEYS_ROWS = (
     ("1 – 5", "Go to a tab"),
     ("/", "Go to the question box"),
+    ("Shift + Enter", "Ask, from the question box"),
     (".", "Stop what is being written"),
     ("Escape, three times", "Leave quickly, wherever you are"),
     ("?", "Show or close this list"),

@@ -9,7 +9,8 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from coach.history import Said
+from coach.errors import HistoryError
+from coach.history import History, Said
 from coach.keeping.keys import Keys
 from coach.keeping.spaces import open_history
 from coach.messages import AskReply, Done, Event, Text
@@ -17,7 +18,7 @@ from coach.reading_ahead import ReadingAhead
 from coach.settings import Settings
 from coach.turn import Coach
 from tests.fakes import FakeParts, never_library, never_model, small_library
-from ui import texts_ask
+from ui import texts_ask, texts_space, texts_welcome
 from ui.ask.acts import CONTINUED, TURN, Acts
 from ui.ask.kept import KeptTalks
 from ui.ask.page import Ask
@@ -65,10 +66,85 @@ def test_to_tick_the_box_keeps_what_was_said_so_far_once(acts: Acts, settings: S
     assert [one.question_id for one in talk.turns] == [kept.messages[0].id, kept.messages[2].id]
 
 
-def test_to_untick_it_or_to_have_no_space_keeps_nothing(acts: Acts, settings: Settings) -> None:
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the page says in passing."""
+    lines: list[str] = []
+    for way in ("Info", "Warning"):
+        monkeypatch.setattr(gr, way, lambda text, **_: lines.append(text))
+    return lines
+
+
+def test_to_untick_it_or_to_have_no_space_keeps_nothing(acts: Acts, settings: Settings, told: list[str]) -> None:
     assert acts.on_keep(False, TALK, "me")[0] == TALK
     assert acts.on_keep(True, TALK, None)[0] == TALK
+    assert told == [texts_space.KEEP_WHERE]
     assert open_history(settings).talks() == []
+
+
+def locks(acts: Acts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no space be open on this page."""
+    monkeypatch.setattr(acts._house.space, "is_open", lambda name: False)
+
+
+def fills(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk be full."""
+
+    def keep(*_: Any, **__: Any) -> Any:
+        raise HistoryError("the disk is full")
+
+    monkeypatch.setattr(History, "keep", keep)
+
+
+@pytest.mark.parametrize("opened", [None, "me"])
+def test_a_box_that_can_keep_nothing_does_not_stay_ticked(
+    acts: Acts, opened: str | None, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locks(acts, monkeypatch)
+    for talk in (TALK, Talk()):
+        now, box, *_ = acts.on_keep(True, talk, opened)
+        assert now == talk and box["value"] is False and box["info"] == texts_ask.TEMPORARY
+    assert told == [texts_space.KEEP_WHERE] * 2
+    assert acts.on_keep(False, TALK, opened)[1]["value"] is False and len(told) == 2
+
+
+def test_a_talk_that_could_not_be_kept_is_not_said_to_be(
+    acts: Acts, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert acts.on_keep(True, TALK, "me")[1]["value"] is True
+    fills(monkeypatch)
+    talk, box, *_ = acts.on_keep(True, TALK, "me")
+    assert talk == TALK and box["value"] is False and box["info"] == texts_ask.TEMPORARY
+    assert len(told) == 1 and "disk is full" in told[0]
+
+
+def test_a_talk_that_waits_for_a_space_is_kept_once_one_opens(
+    acts: Acts, settings: Settings, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert acts.on_opened("me", TALK, False)[2] == acts.on_opened("me", Talk(), True)[2] == gr.skip()
+    assert open_history(settings).talks() == []
+    values = acts.on_opened("me", TALK, True)
+    assert len(values) == CONTINUED and values[2].kept_in == "me" and values[2].kept_as is not None
+    assert values[KEEP]["info"] == texts_ask.KEPT_AS_IT_GOES and "One?" in values[TURN + 1]
+    assert acts.on_opened("me", values[2], True)[2] == gr.skip(), "it is kept already"
+    (kept,) = open_history(settings).talks()
+    assert [one.content for one in kept.messages] == ["One?", "Yes.", "Two?"]
+    fills(monkeypatch)
+    values = acts.on_opened("other", TALK, True)
+    assert values[2] == gr.skip() and values[KEEP]["value"] is False and values[KEEP]["info"] == texts_ask.TEMPORARY
+    assert values[KEEP]["label"] and len(values) == CONTINUED and "disk is full" in told[0]
+
+
+def test_while_no_space_is_open_a_ticked_box_says_that_nothing_is_kept(
+    acts: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = acts.on_keep(True, TALK, "me")[0]
+    acts._coach.change(keep_history=True)
+    assert acts.on_new("me")[KEEP]["info"] == texts_ask.KEPT_AS_IT_GOES
+    locks(acts, monkeypatch)
+    shown = (acts.on_opened(None, Talk(), True), acts.on_opened(None, TALK, True), acts.on_opened("other", kept, True))
+    for values in (*shown, acts.on_new("me")):
+        assert values[KEEP]["info"] == texts_ask.KEPT_ONCE_OPEN
 
 
 def test_a_talk_kept_in_one_space_goes_with_it_and_an_unkept_one_stays(acts: Acts) -> None:
@@ -124,6 +200,33 @@ def test_the_next_question_may_be_typed_while_an_answer_comes(acts: Acts) -> Non
     assert all(one[QUESTION] == gr.skip() for one in later)
     for moment in (*asking(acts, "", SimpleNamespace(value=IBUPROFEN)), acts.on_new("me")):
         assert moment[QUESTION] == gr.skip()
+
+
+def test_a_question_asked_while_another_is_answered_waits_in_its_box(acts: Acts, told: list[str]) -> None:
+    answer = iter(acts.on_ask(IBUPROFEN, TALK, False, "me", HERE))
+    next(answer)
+    starter: Any = SimpleNamespace(value={"text": IBUPROFEN})
+    assert asking(acts, "And?") == asking(acts, "", SimpleNamespace(value="And?")) == [NOTHING]
+    assert list(acts.on_starter(TALK, False, "me", starter, HERE)) == [NOTHING]
+    assert told == [texts_ask.ASK_LATER] * 3
+    *_, last = answer
+    assert [one.question for one in last[2].turns] == ["One?", "Two?", IBUPROFEN]
+    assert asking(acts, IBUPROFEN)[-1][2].turns[-1].answer
+
+
+def test_a_starter_is_asked_past_the_box(acts: Acts, settings: Settings) -> None:
+    event: Any = SimpleNamespace(value={"text": IBUPROFEN})
+    moments = list(acts.on_starter(Talk(), False, "me", event, HERE))
+    assert moments[-1][2].turns[-1].question == IBUPROFEN and moments[-1][2].turns[-1].answer
+    assert all(one[QUESTION] == gr.skip() for one in moments)
+    page, ask = laid_out(settings)
+    (pressed,) = (one for one in page.fns.values() if ("example_select" in [event for _, event in one.targets]))
+    assert pressed.name == "on_starter" and ask._question not in pressed.inputs
+
+
+def test_the_sheet_of_keys_says_how_the_box_asks(settings: Settings) -> None:
+    assert laid_out(settings)[1]._question.lines > 1, "Enter alone begins a line there"
+    assert "Shift + Enter" in dict(texts_welcome.KEYS_ROWS)
 
 
 def test_what_was_not_answered_goes_back_into_its_box_unless_something_new_is_in_it(acts: Acts) -> None:
@@ -208,14 +311,19 @@ def test_a_talk_that_is_deleted_while_a_model_loads_stays_away(
     assert open_history(settings).talks() == []
 
 
-def test_what_ends_an_answer_does_not_stand_in_line_behind_those_that_wait(acts: Acts, settings: Settings) -> None:
-    coach = Coach(settings, FakeParts(never_library, never_model))
+def laid_out(settings: Settings) -> tuple[gr.Blocks, Ask]:
+    """The tab, with no part of the coach loaded."""
     stops = Stops()
     with gr.Blocks() as page:
-        Ask(coach, stops, House(Space(settings), Visits(Keys(600), stops)), ReadingAhead())
+        coach = Coach(settings, FakeParts(never_library, never_model))
+        return page, Ask(coach, stops, House(Space(settings), Visits(Keys(600), stops)), ReadingAhead())
+
+
+def test_what_ends_an_answer_does_not_stand_in_line_behind_those_that_wait(settings: Settings) -> None:
+    page, _ = laid_out(settings)
     of_talk = [one for one in page.fns.values() if getattr(one.fn, "__module__", "") == "ui.ask.acts"]
     in_line = {one.name for one in of_talk if one.concurrency_id == "model"}
-    assert in_line == {"on_ask", "on_option", "on_retry", "on_edit"}
+    assert in_line == {"on_ask", "on_starter", "on_option", "on_retry", "on_edit"}
 
 
 def test_one_part_stops_and_the_others_go_on() -> None:

@@ -32,8 +32,12 @@ if TYPE_CHECKING:
 
 TURN = 10
 """How many values a turn has."""
-CONTINUED = TURN + 3
-"""With those that are looked up."""
+LOOKED = 3
+"""How many values a look has."""
+CONTINUED = TURN + LOOKED
+"""Both."""
+_TALK = 2
+"""Where the talk stands among the values of a turn."""
 _PART = "ask"
 """What its answers are called among all that this page may stop."""
 
@@ -57,6 +61,11 @@ class Acts:
         box: Any = None,
     ) -> Iterator[tuple[Any, ...]]:
         """Yield turn values while a question is answered; `at` as in respond, `box` what its box holds from now on."""
+        # the box, a starter and a follow-up are handlers of their own: none waits for another
+        if self._stops.is_running(session, _PART):
+            gr.Info(texts_ask.ASK_LATER)
+            yield _as_it_is()
+            return
         where = opened is not None and self._house.space.is_open(opened)
         if not text.strip() or (keeps and not where):
             if text.strip():
@@ -122,6 +131,12 @@ class Acts:
             return
         yield from self._answer(str(event.value), before, keeps, opened, request.session_hash)
 
+    def on_starter(
+        self, before: Talk, keeps: bool, opened: str | None, event: gr.SelectData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """Ask the starter that was pressed; what is typed in the box stays there."""
+        yield from self._answer(str(event.value["text"]), before, keeps, opened, request.session_hash)
+
     def on_retry(
         self, before: Talk, keeps: bool, opened: str | None, event: gr.RetryData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
@@ -153,23 +168,43 @@ class Acts:
         self._stops.end(session(), _PART)
 
     def on_keep(self, keeps: bool, talk: Talk, opened: str | None) -> tuple[Any, ...]:
-        """To tick the box keeps what was said so far, too."""
+        """To tick the box keeps what was said so far, too; where that cannot be, the box does not stay ticked."""
+        kept = self._keep(talk, opened) if keeps else talk
+        if kept is None:
+            return talk, gr.update(value=False, info=keep_info(False, talk)), *(gr.skip() for _ in range(LOOKED))
+        return kept, gr.update(value=keeps, info=keep_info(keeps, kept)), *self.look(opened, kept)
+
+    def _keep(self, talk: Talk, opened: str | None) -> Talk | None:
+        """Return a talk, kept in the open space from its beginning; None where it cannot be, which is said."""
         history = self._kept.history(opened)
-        if keeps and history and talk.turns:
-            try:
-                talk = talk if talk.kept_in == opened else talk.let_go()
-                talk = caught_up(replace(talk, kept_in=opened), history)
-            except CoachError as error:
-                gr.Warning(warning(error))
-        return talk, gr.update(info=keep_info(keeps, talk)), *self.look(opened, talk)
+        if history is None:
+            gr.Warning(texts_space.KEEP_WHERE)
+            return None
+        if not talk.turns:
+            return talk
+        try:
+            talk = talk if talk.kept_in == opened else talk.let_go()
+            return caught_up(replace(talk, kept_in=opened), history)
+        except CoachError as error:
+            gr.Warning(warning(error))
+            return None
 
     def on_opened(self, opened: str | None, talk: Talk, keeps: bool) -> tuple[Any, ...]:
-        """Another space, or none: a talk that is kept in the one before is not left on the page."""
-        label = keep_label(self._house, opened)
-        if talk.kept_as is None or talk.kept_in == opened:
-            return *_as_it_is(label=label, info=keep_info(keeps, talk)), *self.look(opened, talk)
-        self._end()
-        return *self._show(Talk(), label=label, info=keep_info(keeps, Talk())), *self.look(opened, Talk())
+        """Another space, or none: a talk kept in the one before is not left on the page; one that waited to be kept is kept."""
+        label, opens = keep_label(self._house, opened), self._kept.history(opened) is not None
+        if talk.kept_as is not None and talk.kept_in != opened:
+            self._end()
+            shows = self._show(Talk(), label=label, info=keep_info(keeps, Talk(), opens))
+            return *shows, *self.look(opened, Talk())
+        waits = keeps and opens and talk.turns and talk.kept_as is None
+        # not while an answer is written: what it shows next would put the unkept one back
+        if not waits or self._stops.is_running(session(), _PART):
+            return *_as_it_is(label=label, info=keep_info(keeps, talk, opens)), *self.look(opened, talk)
+        kept = self._keep(talk, opened)
+        if kept is None:
+            shows = _as_it_is(label=label, value=False, info=keep_info(False, talk))
+            return *shows, *(gr.skip() for _ in range(LOOKED))
+        return *_as_it_is(kept, label=label, info=keep_info(True, kept)), *self.look(opened, kept)
 
     def on_load(self, talk: Talk) -> tuple[Any, ...]:
         """Where there are several spaces, nobody's talks are shown before someone says who they are."""
@@ -221,7 +256,8 @@ class Acts:
         """Nothing on the page, and the box as it is at the start: to keep one talk is not to keep the next."""
         self._end()
         keeps = self._coach.settings.keep_history
-        return *self._show(Talk(), value=keeps, info=keep_info(keeps, Talk())), *self.look(opened, Talk())
+        info = keep_info(keeps, Talk(), self._kept.history(opened) is not None)
+        return *self._show(Talk(), value=keeps, info=info), *self.look(opened, Talk())
 
     def rest(self, back: str, typed: str | None) -> tuple[Any, ...]:
         """Return values for Ask, Stop, the box that keeps, the question and the one to give back, once an answer has ended.
@@ -232,9 +268,11 @@ class Acts:
         return *self._rested(), box, ""
 
 
-def _as_it_is(**keep: Any) -> tuple[Any, ...]:
-    """Return turn values that change nothing, or no more than what the box that keeps shows."""
-    return (*(gr.skip() for _ in range(TURN - 1)), gr.update(**keep))
+def _as_it_is(talk: Talk | None = None, **keep: Any) -> tuple[Any, ...]:
+    """Return turn values that change nothing to be seen but the box that keeps; `talk` is the one on the page, kept by now."""
+    values: list[Any] = [gr.skip() for _ in range(TURN - 1)]
+    values[_TALK] = values[_TALK] if talk is None else talk
+    return *values, gr.update(**keep)
 
 
 def keep_label(house: "House", name: str | None) -> str:
@@ -244,10 +282,10 @@ def keep_label(house: "House", name: str | None) -> str:
     return texts_space.KEEP_IN[house.space.is_protected(name)].format(name=house.called(name))
 
 
-def keep_info(keeps: bool, talk: Talk) -> str:
-    """Return what becomes of the talk on the page."""
+def keep_info(keeps: bool, talk: Talk, opens: bool = True) -> str:
+    """Return what becomes of the talk on the page; `opens` says whether a space is open to keep it in."""
     if keeps:
-        return texts_ask.KEPT_AS_IT_GOES
+        return texts_ask.KEPT_AS_IT_GOES if opens else texts_ask.KEPT_ONCE_OPEN
     return texts_ask.TEMPORARY if talk.kept_as is None else texts_ask.KEPT_UNTIL_NOW
 
 

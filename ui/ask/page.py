@@ -93,10 +93,9 @@ class Ask:
         given = [self.talk, self._keep, self._house.opened]
         typed = [self._question, *given]
         rested = [self._ask, self._stop, self._keep, self._question, self._back]
-        pressed = self._chat.example_select(_text_of, None, self._question, queue=False, **_WAYS)
         for asked in (
             gr.on([self._ask.click, self._question.submit], acts.on_ask, typed, self._turn, **_TURNS),
-            pressed.then(acts.on_ask, typed, self._turn, **_TURNS),
+            self._chat.example_select(acts.on_starter, given, self._turn, **_TURNS),
             self._chat.option_select(acts.on_option, given, self._turn, **_TURNS),
             self._chat.retry(acts.on_retry, given, self._turn, **_TURNS),
             self._chat.edit(acts.on_edit, given, self._turn, **_TURNS),
@@ -143,7 +142,3 @@ class Ask:
             return gr.Tabs(selected="rewrite"), pasted
 
         self._chat.option_select(on_offer, [self.talk, message], [tabs, message], **_WAYS)
-
-
-def _text_of(event: gr.SelectData) -> str:
-    return str(event.value["text"])

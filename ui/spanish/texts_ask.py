@@ -9,6 +9,9 @@ NO_ANSWER = "(no llegó ninguna respuesta; pregunta otra vez para tenerla)"
 
 ANSWERING = "Hearth está respondiendo."
 ANSWERED = "La respuesta está aquí."
+ASK_LATER = (
+    "Hearth sigue con la pregunta anterior. Lo que escribiste se queda donde está; pregúntalo cuando esa termine."
+)
 STOPPED_SAID = "Interrumpida."
 EDIT_LABEL = "Tu pregunta, para cambiarla y volver a preguntar"
 
@@ -23,6 +26,10 @@ TEMPORARY = (
 )
 KEPT_AS_IT_GOES = (
     "Se va guardando desde la primera pregunta, y seguirá aquí para continuarla cuando esta página se cargue de nuevo."
+)
+KEPT_ONCE_OPEN = (
+    "Todavía no se guarda nada, porque en esta página no hay ningún espacio abierto. Abre el tuyo en “Tu espacio”, o quita la "
+    "marca para preguntar sin guardar."
 )
 KEPT_UNTIL_NOW = "Lo que venga a partir de aquí no se guarda. Lo ya guardado sigue en “Charlas guardadas”."
 

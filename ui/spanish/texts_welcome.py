@@ -62,6 +62,7 @@ KEYS_CLOSE = "Cerrar"
 KEYS_ROWS = (
     ("1 – 5", "Ir a una pestaña"),
     ("/", "Ir a la casilla de preguntas"),
+    ("Mayús + Intro", "Preguntar, desde la casilla de preguntas"),
     (".", "Parar lo que se está escribiendo"),
     ("Escape, tres veces", "Salir rápido, estés donde estés"),
     ("?", "Mostrar o cerrar esta lista"),
