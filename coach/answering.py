@@ -140,7 +140,7 @@ def _written(
                     break
     except ModelError as error:
         rest = "The answer stops early." if shown else "Here is what the guides say."
-        yield Notice(f"The language model could not help ({error}). {rest}")
+        yield Notice(f"The language model could not help ({error}). {rest}", trouble=True)
     if shown:
         yield Answer(" ".join(shown), "generated", cited, name)
         return

@@ -141,9 +141,10 @@ class Sources:
 
 @dataclass(frozen=True)
 class Notice:
-    """What is going on, for the person waiting; not part of the answer."""
+    """What is going on, for the person waiting; not part of the answer. `trouble` is worth knowing once it is there, too."""
 
     text: str
+    trouble: bool = False
 
 
 @dataclass(frozen=True)

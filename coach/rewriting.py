@@ -29,6 +29,10 @@ WHY_HARD = (
     "This one I could not word well enough to hand you as finished. Here are the pieces to build it from: "
     "what happened, what you feel, what you need, and what you could ask."
 )
+WHY_NOT_TRIED = (
+    "This model words only “I feel” messages so far. Here are the pieces to build yours from: "
+    "what happened, what you feel, what you need, and what you could ask."
+)
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,17 @@ def rewrite(
     versions: dict[str, str] = {}
     results: dict[str, CheckResult] = {}
     name: str | None = None
+    why = WHY_HARD
     try:
         model = get_model()
         name = model.name
+        tried = tones_for(kind, tones, model)
+        if tones and not tried:
+            why = WHY_NOT_TRIED
         drawing = writer(message, kind, model)
         with in_line(model) as place:
             yield from notices(place, cancel)
-            for tone in () if stopped(cancel) else tones_for(kind, tones, model):
+            for tone in () if stopped(cancel) else tried:
                 yield Notice(f"Writing the {tone} version…")
                 draft, results[tone] = drawing.best(tone, candidates, cancel)
                 if cancel is not None and cancel.is_set():
@@ -81,9 +89,9 @@ def rewrite(
                     pieces = replace(pieces, feeling=draft.feeling or pieces.feeling, need=draft.need or pieces.need)
                     yield Version(tone, draft.text)
     except ModelError as error:
-        yield Notice(f"The language model could not help ({error}).")
+        yield Notice(f"The language model could not help ({error}).", trouble=True)
     done: Outcome = "rewrite" if versions else "hard"
-    why = WHY_REWRITE if versions else WHY_HARD
+    why = WHY_REWRITE if versions else why
     yield Rewritten(
         done, why, versions, pieces.observation, pieces.feeling, pieces.need, pieces.request, found, results, name
     )

@@ -218,7 +218,8 @@ class TestFailure:
             raise ModelError("no file")
 
         events = run(broken)
-        assert events[1] == Notice("The language model could not help (no file). Here is what the guides say.")
+        why = "The language model could not help (no file). Here is what the guides say."
+        assert events[1] == Notice(why, trouble=True)
         assert events[-1].kind == "quoted" and events[-1].model is None
 
     def test_model_that_fails_at_once_leaves_the_passages(self) -> None:
@@ -229,7 +230,8 @@ class TestFailure:
     def test_model_that_fails_midway_leaves_what_was_shown(self) -> None:
         begun = "Trust grows when small promises are kept. Put the phones away before you begin. And th"
         events = run(ScriptedModel([ModelError("broke")], before_failure=begun))
-        assert events[-2] == Notice("The language model could not help (broke). The answer stops early.")
+        why = "The language model could not help (broke). The answer stops early."
+        assert events[-2] == Notice(why, trouble=True)
         assert events[-1] == Answer(
             "Trust grows when small promises are kept. [1] Put the phones away before you begin. [2]",
             "generated",

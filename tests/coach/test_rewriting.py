@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from coach.checks.blame import flags
 from coach.errors import ModelError
 from coach.messages import TONES, CheckResult, Notice, Version
-from coach.rewriting import WHY_HARD, WHY_REWRITE, WHY_UNCHANGED, Rewritten, rewrite, suggest
-from tests.fakes import ScriptedModel, never_model
+from coach.rewriting import WHY_HARD, WHY_NOT_TRIED, WHY_REWRITE, WHY_UNCHANGED, Rewritten, rewrite, suggest
+from tests.fakes import ScriptedModel, ScriptedTunedModel, never_model
 
 MESSAGE = "You never listen to me when I talk about work."
 GOOD_TEXT = "I feel lonely when I talk about work. Could we talk after dinner?"
@@ -85,6 +85,15 @@ class TestStream:
         model = ScriptedModel([""], forever=True)
         assert run(model, "I missed you today, can we talk tonight?", kind="apology")[-1].kind == "hard"
 
+    @pytest.mark.parametrize("kind", ["reassurance", "apology", "boundary"])
+    def test_what_was_not_tried_is_not_said_to_be_hard(self, kind: str) -> None:
+        tuned = ScriptedTunedModel(drawn=[[]])
+        last = run(tuned, kind=kind)[-1]
+        assert (last.kind, last.why, last.checks) == ("hard", WHY_NOT_TRIED, {}) and not tuned.draws
+        assert run(tuned, kind="i-statement")[-1].why == WHY_HARD and tuned.draws
+        assert run(ScriptedModel([BAD] * 2), kind=kind)[-1].why == WHY_HARD
+        assert run(ScriptedModel([ModelError("broke")]), kind=kind)[-1].why == WHY_HARD
+
     def test_an_apology_need_not_carry_a_feeling_or_a_request(self) -> None:
         message = "Sorry I forgot your birthday but I was busy at work."
         said = "I'm sorry that I forgot your birthday because of work. I'll put it in the calendar tonight."
@@ -100,7 +109,7 @@ class TestFailure:
 
     def test_model_that_fails_leaves_the_pieces(self) -> None:
         events = run(ScriptedModel([ModelError("broke")]))
-        assert events[-2] == Notice("The language model could not help (broke).")
+        assert events[-2] == Notice("The language model could not help (broke).", trouble=True)
         assert (events[-1].kind, events[-1].rewrites) == ("hard", {})
 
     def test_model_that_cannot_be_loaded_leaves_the_pieces(self) -> None:

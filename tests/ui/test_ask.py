@@ -12,16 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.answer_details import UNFINISHED, AnswerDetails
+from coach.errors import ModelError
 from coach.history import GrowingAnswer, History, KeptTalk, Said
 from coach.keeping.notebook import Notebook
 from coach.keeping.reading_back import take_in
 from coach.line import ONE_BEFORE, YOUR_TURN
-from coach.messages import AskReply, Citation, Done, Event, Sources, Text
+from coach.messages import AskReply, Citation, Done, Event, Notice, Sources, Text
 from coach.settings import load_settings
 from coach.turn import Coach
 from tests.coach.test_line import COVERED, OneAtATime, until
-from tests.fakes import FakeParts, never_model, small_library
+from tests.fakes import FakeParts, ScriptedModel, never_model, small_library
 from ui import texts, texts_ask
+from ui.api import _as_sent
 from ui.ask import Talk, respond, shown, told
 from ui.ask.acts import keep_info
 from ui.ask.kept import as_file, talks_html
@@ -210,6 +212,19 @@ def test_an_answer_that_was_cut_off_is_there_as_far_as_it_came_and_says_so(histo
     assert texts_ask.NO_ANSWER in shown.rows(unanswered.turns)[1]["content"]
 
 
+def test_why_the_model_did_not_help_stays_under_the_answer(tmp_path: Path, history: History) -> None:
+    library, model = small_library(tmp_path / "index"), ScriptedModel([ModelError("no <b>file</b>")], forever=True)
+    coach = Coach(load_settings(), FakeParts(lambda: library, lambda: model))
+    *_, last = respond(coach, COVERED, Talk(), None, history)
+    assert "could not help (no &lt;b>file&lt;/b>). Here is what the guides say." in last.rows[-1]["content"]
+    assert last.rows[-1]["content"].index("Trust grows") < last.rows[-1]["content"].index("could not help")
+    assert last.talk.turns[0].details.kind == "quoted" and not last.failed
+    *_, later = respond(coach, COVERED, last.talk, None, history)
+    assert later.rows[1] == last.rows[1], "the next question leaves it there"
+    assert "could not help" not in str(history.export()), "it is the page's own line"
+    assert b"trouble" not in _as_sent(Notice("x", trouble=True)), "and the page's own mark"
+
+
 def test_a_stopped_answer_is_no_whole_one(history: History) -> None:
     stop = threading.Event()
     for moment in respond(Answering(), "a", Talk(), stop, history):  # type: ignore[arg-type]
@@ -261,6 +276,7 @@ def test_a_talk_is_saved_to_read_and_as_data_that_comes_in_again(history: Histor
 
 def test_the_box_says_what_becomes_of_the_talk() -> None:
     assert keep_info(True, Talk()) == texts_ask.KEPT_AS_IT_GOES
+    assert keep_info(True, Talk(), opens=False) == texts_ask.KEPT_ONCE_OPEN
     assert keep_info(False, Talk()) == texts_ask.TEMPORARY
     assert keep_info(False, Talk(kept_as=1)) == texts_ask.KEPT_UNTIL_NOW
 

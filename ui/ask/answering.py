@@ -46,7 +46,7 @@ def respond(
         row = shown.answer_row(now, number, working=working)
         return Shown([*earlier, asked, row], found + passages, talk.with_turn(number - 1, now), failed)
 
-    found, failed = "", False
+    found, failed, trouble = "", False, ""
     said = talk.messages
     yield Shown([*earlier, asked, {"role": "assistant", "content": "…"}], passages, talk)
     keeper = Keeper(history)
@@ -54,6 +54,8 @@ def respond(
     turn = talk.turns[-1]
     try:
         for event in coach.ask(question, said, cancel=stop):
+            if isinstance(event, Notice) and event.trouble:
+                trouble = _noted(event)
             turn = keeper.answer(_told(turn, event))
             if isinstance(event, Sources | Done):
                 found = shown.passages(turn, number)
@@ -69,7 +71,7 @@ def respond(
         # what came before is no whole answer, whatever the end of the stream says
         turn = replace(turn, note=texts.STOPPED, details=replace(turn.details, kind=None, unfinished=True))
     elif not failed:
-        turn = replace(turn, note="")
+        turn = replace(turn, note=trouble)  # why the model did not help is to be read once the answer is there
     turn = keeper.answer(turn, ended=True)
     if keeper.lost:
         turn = replace(turn, note="\n\n".join(part for part in (turn.note, f"*{keeper.lost}*") if part))
@@ -83,7 +85,7 @@ def _told(turn: Turn, event: Event) -> Turn:
     if isinstance(event, Text):
         return replace(turn, answer=turn.answer + event.delta)
     if isinstance(event, Notice):
-        return replace(turn, note=f"*{event.text}*")
+        return replace(turn, note=_noted(event))
     if isinstance(event, Done) and isinstance(event.reply, AskReply):
         reply = event.reply
         return replace(
@@ -95,3 +97,7 @@ def _told(turn: Turn, event: Event) -> Turn:
             to_partner=reply.to_partner,
         )
     return turn
+
+
+def _noted(notice: Notice) -> str:
+    return f"*{render.literal(notice.text)}*"
