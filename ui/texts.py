@@ -80,6 +80,10 @@ REWRITE_LABEL = "Your message"
 REWRITE_PLACEHOLDER = "You never listen to me when I talk about work"
 REWRITE_BUTTON = "Help me say it"
 REWRITE_KIND = "What is it meant to be?"
+REWRITE_KIND_INFO = (
+    "The model that comes with Hearth words only “How I feel”; for the others you get the pieces to build from. "
+    "Some other models word those too."
+)
 REWRITE_KINDS = (
     ("How I feel", "i-statement"),
     ("Reassurance", "reassurance"),

@@ -14,7 +14,7 @@ from coach.messages import Done, Notice, Pieces, RewriteReply, Version
 from coach.reading_ahead import ReadingAhead
 from coach.settings import Settings
 from coach.turn import Coach
-from ui import texts_ask, texts_rewrite
+from ui import texts, texts_ask, texts_rewrite
 from ui.ask import Talk
 from ui.ask.page import Ask
 from ui.ask.talk import Turn
@@ -24,12 +24,16 @@ from ui.rewrite.comparing import Comparing, Offer
 from ui.rewrite.together import _chips, _needed
 from ui.rewrite.waiting import Waiting
 from ui.session import Stops
+from ui.spanish import texts as spanish
 from ui.steps.space import Space
 from ui.visits import Visits
 
 MESSAGE = "You never take the bins out"
 ANOTHER = "You came home at two again"
 FEARFUL = "He hit me again"
+THREATENING = "If you go I'll hurt you"
+HARD = "Sorry, but you started it"
+TROUBLE = "The language model could not help (no <file>)."
 REWORDED = "I feel tired when the bins are full. Could you take the bins out?"
 
 
@@ -43,10 +47,17 @@ class OneVersion(Coach):
     def rewrite(self, message: str, *_: Any, **__: Any) -> Iterator[Any]:  # type: ignore[override]
         if not message:
             raise InputError("there is no text")
+        if message == THREATENING:
+            yield Done(RewriteReply("", message, "safety", "Help comes first."))
+            return
         if message == FEARFUL:
             yield Notice("Help comes first.")
             return
         yield Pieces("When the bins are full", "tired", "shared responsibility", "Could you help?", ())
+        if message == HARD:
+            yield Notice(TROUBLE, trouble=True)
+            yield Done(RewriteReply("", message, "hard", "Here are the pieces."))
+            return
         yield Notice("Writing…")
         yield Version("gentle", REWORDED)
         yield Done(RewriteReply("", message, "rewrite", "why", {"gentle": REWORDED}))
@@ -117,11 +128,17 @@ def test_a_space_that_locks_itself_is_not_said_to_wait(
     assert "locks after 10 min" in waiting._keeps("me")[0]
 
 
+def rewritten(blocks: gr.Blocks, message: str, result: str = "", built: str = "") -> list[dict[Any, Any]]:
+    """Press the primary button while `result` stands in the text's box, where `built` was put: what is shown until the end."""
+    function = handler(blocks, "on_rewrite").fn
+    return list(function(message, "i-statement", Talk(), result, built, gr.Request(session_hash="one")))
+
+
 def test_versions_come_with_what_they_kept_and_are_compared_at_the_end(page: tuple[gr.Blocks, Draft]) -> None:
     function = handler(page[0], "on_rewrite")
-    frames = list(function.fn(MESSAGE, "i-statement", Talk(), gr.Request(session_hash="one")))
+    frames = rewritten(page[0], MESSAGE)
     assert all(set(frame) == set(function.outputs) for frame in frames)
-    first, last = values(page[0], frames[0]), values(page[0], frames[-1])
+    first, last = values(page[0], frames[1]), values(page[0], frames[-1])
     assert first["offer-gentle"]["visible"] is False and last["offer-gentle"]["visible"] is True
     assert "Kept: bins" in last["kept-gentle"]
     assert first["compare"]["visible"] is False and last["compare"]["visible"] is True
@@ -129,7 +146,7 @@ def test_versions_come_with_what_they_kept_and_are_compared_at_the_end(page: tup
 
 
 def test_a_version_can_be_changed_once_no_moment_will_undo_it(page: tuple[gr.Blocks, Draft]) -> None:
-    frames = handler(page[0], "on_rewrite").fn(MESSAGE, "i-statement", Talk(), gr.Request(session_hash="one"))
+    frames = rewritten(page[0], MESSAGE)
     shown = [values(page[0], frame)["version-gentle"] for frame in frames]
     assert [one["interactive"] for one in shown] == [False] * (len(shown) - 1) + [True]
     assert [one["value"] for one in shown[-2:]] == [REWORDED] * 2
@@ -147,6 +164,66 @@ def test_a_text_that_the_person_changed_stays_when_a_box_or_a_tone_is_chosen() -
     assert text == built == gr.skip() and texts_rewrite.RESULT_STAYS in line and "may land as blame" in line
     *_, text, built, line = comparing._on_tone(offer, "gentle", mine, REWORDED)
     assert text == built == gr.skip() and texts_rewrite.RESULT_STAYS in line
+
+
+COMPARED = ("compare", "compare-with", "diff", "changes", "result", "result-facts", "result-said")
+MINE = "You never ask me first"
+
+
+def test_a_press_that_comes_to_nothing_leaves_the_versions_and_the_text(page: tuple[gr.Blocks, Draft]) -> None:
+    for message in ("", FEARFUL):
+        frames = [values(page[0], one) for one in rewritten(page[0], message, MINE, REWORDED)]
+        for shown in frames:
+            assert all(shown[one] == gr.skip() for one in (*COMPARED, "offer-gentle", "kept-gentle"))
+            assert "value" not in shown["version-gentle"]
+        assert [one["version-gentle"]["interactive"] for one in frames] == [False] * (len(frames) - 1) + [True]
+        assert frames[-1]["why"] and frames[-1]["rewrite"]["interactive"]
+    assert texts.NOT_WORKED.split("{")[0] in values(page[0], rewritten(page[0], "")[-1])["why"]
+
+
+def test_versions_go_once_there_is_something_for_their_place(page: tuple[gr.Blocks, Draft]) -> None:
+    first, *later = (values(page[0], one) for one in rewritten(page[0], HARD, REWORDED, REWORDED))
+    assert first["offer-gentle"] == first["result"] == gr.skip()
+    for shown in later:
+        assert shown["offer-gentle"]["visible"] is False and shown["version-gentle"]["value"] == ""
+        assert shown["compare"]["visible"] is False and shown["result"] == "", "it was as Hearth had put it there"
+
+
+def test_a_text_that_the_person_changed_stays_when_the_button_is_pressed_again(page: tuple[gr.Blocks, Draft]) -> None:
+    function = handler(page[0], "on_rewrite")
+    assert [one.elem_id for one in function.inputs][3] == "result"
+    frames = [values(page[0], one) for one in rewritten(page[0], MESSAGE, MINE, REWORDED)]
+    for shown in frames[:-1]:
+        assert all(shown[one] == gr.skip() for one in COMPARED), "nor is it out of sight until the versions come"
+    last = frames[-1]
+    assert last["result"] == gr.skip() and texts_rewrite.RESULT_STAYS in last["result-said"]
+    assert last["compare"]["visible"] is True and "<ins>" in last["diff"] and "Left out: bins" in last["result-facts"]
+    assert last["version-gentle"]["value"] == REWORDED
+    last = values(page[0], rewritten(page[0], HARD, MINE, REWORDED)[-1])
+    assert all(last[one] == gr.skip() for one in COMPARED), "there is nothing else to compare"
+    last = values(page[0], rewritten(page[0], MESSAGE, REWORDED, REWORDED)[-1])
+    assert last["result"] == REWORDED and "Kept: bins" in last["result-facts"]
+
+
+def test_under_help_lines_nothing_is_compared_and_the_persons_text_is_not_lost(page: tuple[gr.Blocks, Draft]) -> None:
+    last = values(page[0], rewritten(page[0], THREATENING, MINE, REWORDED)[-1])
+    assert last["compare"]["visible"] is False and last["result"] == gr.skip()
+    assert last["offer-gentle"]["visible"] is False and last["why"] == "Help comes first."
+
+
+def test_why_the_model_did_not_help_stands_before_what_came_of_it(page: tuple[gr.Blocks, Draft]) -> None:
+    for shown in rewritten(page[0], HARD)[-2:]:
+        line = values(page[0], shown)["why"]
+        assert line == "The language model could not help (no &lt;file>).\n\nHere are the pieces."
+
+
+def test_it_is_said_before_the_press_what_the_model_words(page: tuple[gr.Blocks, Draft]) -> None:
+    (kind,) = (one for one in page[0].blocks.values() if one.elem_id == "kind")
+    assert isinstance(kind, gr.Radio) and kind.info == texts.REWRITE_KIND_INFO
+    assert (
+        f"“{texts.REWRITE_KINDS[0][0]}”" in kind.info
+        and f"“{spanish.REWRITE_KINDS[0][0]}”" in spanish.REWRITE_KIND_INFO
+    )
 
 
 NONE_YET = ("", "", "", "")

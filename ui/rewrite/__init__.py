@@ -47,6 +47,8 @@ class _Moment:
     found: dict[str, str]
     outcome: Outcome | None = None
     help_html: str = ""
+    came: bool = False
+    """There is something to take the place of what an earlier turn left: pieces, a version, or an end."""
 
 
 def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: ReadingAhead) -> Draft:
@@ -56,7 +58,13 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
     message = gr.Textbox(
         label=texts.REWRITE_LABEL, placeholder=texts.REWRITE_PLACEHOLDER, lines=4, max_lines=14, elem_id="message"
     )
-    kind = gr.Radio(list(texts.REWRITE_KINDS), value="i-statement", label=texts.REWRITE_KIND, elem_id="kind")
+    kind = gr.Radio(
+        list(texts.REWRITE_KINDS),
+        value="i-statement",
+        label=texts.REWRITE_KIND,
+        info=texts.REWRITE_KIND_INFO,
+        elem_id="kind",
+    )
     with gr.Row():
         go = gr.Button(texts.REWRITE_BUTTON, variant="primary", scale=2, min_width=150, elem_id="rewrite")
         stop = gr.Button(texts.STOP_BUTTON, interactive=False, min_width=80, elem_id="rewrite-stop")
@@ -95,37 +103,47 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
             why: gr.update(value=reasons(flags), visible=bool(flags)),
         }
 
-    def frame(text: str, as_kind: RewriteKind, now: _Moment, working: bool) -> dict[Any, Any]:
+    def frame(
+        text: str, as_kind: RewriteKind, now: _Moment, stands: tuple[str | None, str], working: bool
+    ) -> dict[Any, Any]:
         """What one moment of a turn shows: all of it each time, for Gradio lets moments that come close run into one."""
+        turn = {line: now.status, go: gr.update(interactive=not working), stop: gr.update(interactive=working)}
+        if not now.came:  # a press may come to nothing, and what stands there is the person's by now
+            return {**turn, lines: gr.skip(), **versions.wait(working), **dict.fromkeys(comparing.outputs, gr.skip())}
         # until all are there, nothing is compared
         compared = {} if working or now.outcome != "rewrite" else now.found
+        closes = now.outcome in ("safety", "declined")
+        offered = comparing.offer(Offer(text, as_kind, compared), *stands, closes=closes)
         return {
-            line: now.status,
+            **turn,
             lines: gr.update(value=now.help_html, visible=bool(now.help_html)),
             **versions.show(text, as_kind, now.found, now.outcome, working),
-            **dict(zip(comparing.outputs, comparing.offer(Offer(text, as_kind, compared)), strict=True)),
-            go: gr.update(interactive=not working),
-            stop: gr.update(interactive=working),
+            **dict(zip(comparing.outputs, offered, strict=True)),
         }
 
-    def on_rewrite(text: str, as_kind: RewriteKind, said_before: Talk, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        now, sent = _Moment("…", {}), text
+    def on_rewrite(
+        text: str, as_kind: RewriteKind, said_before: Talk, result: str | None, built: str, request: gr.Request
+    ) -> Iterator[dict[Any, Any]]:
+        now, sent, trouble, stands = _Moment("…", {}), text, "", (result, built)
         ahead.forget(request.session_hash or "", text)
         with stops.running(request.session_hash, "rewrite") as signal:
-            yield frame(sent, as_kind, now, working=True)
+            yield frame(sent, as_kind, now, stands, working=True)
             try:
                 for event in coach.rewrite(text, TONES, as_kind, told(said_before), cancel=signal):
                     if isinstance(event, Notice):
-                        now.status = event.text
+                        now.status = render.literal(event.text)
+                        trouble = now.status if event.trouble else trouble
                     elif isinstance(event, Version):
                         now.found[event.tone] = event.text
                     elif isinstance(event, Done) and isinstance(event.reply, RewriteReply):
                         now, sent = ended(event.reply), event.reply.message
-                    yield frame(sent, as_kind, now, working=True)
+                        now.status = f"{trouble}\n\n{now.status}" if trouble else now.status
+                    now.came = now.came or isinstance(event, Pieces | Version | Done)
+                    yield frame(sent, as_kind, now, stands, working=True)
             except Exception as error:
                 now.status = texts.NOT_WORKED.format(why=render.literal(report(error, "page: rewrite").line))
             now.status = texts.STOPPED if signal.is_set() else now.status
-        yield frame(sent, as_kind, now, working=False)
+        yield frame(sent, as_kind, now, stands, working=False)
 
     def on_typed(text: str, as_kind: RewriteKind, said_before: Talk, request: gr.Request) -> None:
         earlier = told(said_before)
@@ -143,7 +161,7 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
     begun = go.click(on_begin, [message, kind, talk, *together.inputs], [*together.outputs, marks, why], **ways)
     together.compose_after(begun).then(
         on_rewrite,
-        [message, kind, talk],
+        [message, kind, talk, *comparing.inputs],
         [line, lines, *versions.outputs, *comparing.outputs, go, stop],
         concurrency_limit=AT_ONCE,
         concurrency_id="model",

@@ -42,23 +42,34 @@ class Comparing:
         self._built = gr.State("")  # the last text that was put into the box: what differs from it is the person's own
         text = [self.result, self._built, self.line]
         compared = [self.shown, self.taken, *text]
-        self.outputs: list[Any] = [self._offer, self.column, self.tone, *compared]
+        self.outputs: list[Any] = [self._offer, self.column, self.tone, *compared, self.facts]
         """What `offer` returns values for."""
         ways: dict[str, Any] = {**WAYS, "trigger_mode": "always_last"}
-        stands = [self.result, self._built]
+        self.inputs: list[Any] = [self.result, self._built]
+        """What `offer` is told last: the text that stands there, and the one that was put there."""
+        stands = self.inputs
         # input, for `offer` says it all itself, and must not be said again over what the person has unticked by then
         self.tone.input(self._on_tone, [self._offer, self.tone, *stands], compared, **ways)
         self.taken.input(self._on_taken, [self._offer, self.tone, self.taken, *stands], [self.shown, *text], **ways)
         # change, for no input is sent of boxes that were hidden when the page came
         self.result.change(self._on_result, [self._offer, self.result], [self.facts, self.line], **ways)
 
-    def offer(self, found: Offer) -> tuple[Any, ...]:
-        """Show what there is to compare; nothing where there is no version that differs."""
-        tones = [one for one, text in found.versions.items() if text != found.message]
+    def offer(self, found: Offer, text: str | None = "", built: str = "", *, closes: bool = False) -> tuple[Any, ...]:
+        """Show what there is to compare; nothing where there is no version that differs.
+
+        A text that the person changed stays, and what it stands beside too until there is something else to compare; unless it
+        all `closes`, with the text out of sight.
+        """
+        tones = [one for one, version in found.versions.items() if version != found.message]
+        mine = _is_own(text, built)
+        if mine and not tones and not closes:
+            return tuple(gr.skip() for _ in self.outputs)
         first = tones[0] if tones else None
         choices = [(label_of(one, found.kind), one) for one in tones]
         shown = gr.update(visible=bool(tones))
-        return found, shown, gr.update(choices=choices, value=first), *self._on_tone(found, first, "", "")
+        compared = self._on_tone(found, first, text, built)
+        facts = self._on_result(found, text if mine else compared[2])[0]
+        return found, shown, gr.update(choices=choices, value=first), *compared, facts
 
     @staticmethod
     def _on_tone(offer: Offer, tone: str | None, text: str | None, built: str) -> tuple[Any, ...]:
@@ -87,9 +98,13 @@ class Comparing:
 
 def _followed(new: str, text: str | None, built: str) -> tuple[Any, ...]:
     """Return the text for the box, the same to remember, and the line: what the person changed stays, and that is said."""
-    if text and text.strip() and text != built:
+    if text and _is_own(text, built):
         return gr.skip(), gr.skip(), said(f"{words.RESULT_STAYS} {blame_line(text)}")
     return new, new, gr.skip()
+
+
+def _is_own(text: str | None, built: str) -> bool:
+    return bool(text and text.strip()) and text != built
 
 
 def choices(parts: Sequence[Part]) -> list[tuple[str, int]]:

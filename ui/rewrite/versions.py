@@ -48,6 +48,11 @@ class Versions:
             shown[facts] = facts_html(message, text, kind) if text and outcome not in ("unchanged", "declined") else ""
         return shown
 
+    def wait(self, working: bool) -> dict[Any, Any]:
+        """Return what leaves all as it stands; nothing is to be changed in it while what comes next may take its place."""
+        boxes = {one: gr.update(interactive=not working) for one in self._boxes}
+        return {**dict.fromkeys(self.outputs, gr.skip()), **boxes}
+
 
 def label_of(tone: str, kind: RewriteKind, outcome: Outcome | None = None) -> str:
     """Return what a version is called: where a limit is set, the direct one is plain and firm."""

@@ -88,6 +88,10 @@ REWRITE_LABEL = "Tu mensaje"
 REWRITE_PLACEHOLDER = "You never listen to me when I talk about work"
 REWRITE_BUTTON = "Ayúdame"
 REWRITE_KIND = "¿Qué quieres que sea?"
+REWRITE_KIND_INFO = (
+    "El modelo que viene con Hearth solo redacta “Lo que siento”; para lo demás te da las partes para formarlo. "
+    "Algunos otros modelos también redactan lo demás."
+)
 REWRITE_KINDS = (
     ("Lo que siento", "i-statement"),
     ("Dar calma", "reassurance"),
