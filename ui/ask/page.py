@@ -43,7 +43,9 @@ class Ask:
             with gr.Column(scale=2, min_width=280):
                 self._kept = KeptTalks(house)
                 gr.Markdown(f"### {texts.SOURCES}")
-                self._sources = gr.HTML(shown.no_sources(), elem_id="sources")
+                self._sources = gr.HTML(
+                    shown.no_sources(), elem_id="sources", js_on_load="hearth.sources(element, watch)"
+                )
         self._turn = [
             *(self._chat, self._sources, self.talk, self._question, self._ask, self._stop),
             *(self._said, self._rating.box, self._back, self._keep),

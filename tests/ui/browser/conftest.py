@@ -78,7 +78,7 @@ def _started(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield server, _first_visit(browser, server)
         assert server.contacts() == []
     finally:
-        server.stop()
+        server.stop(now=True)
 
 
 def _first_visit(browser: Browser, server: PageServer) -> FirstVisit:

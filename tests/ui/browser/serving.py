@@ -42,9 +42,9 @@ class PageServer:
         """Return every attempt so far to reach another machine; fails where no watch was kept."""
         return audited(self.folder / "audit") + (straced(self.folder / "strace") if self.traced else [])
 
-    def stop(self) -> None:
-        """End the process and all that it started."""
-        os.killpg(self.process.pid, signal.SIGTERM)
+    def stop(self, *, now: bool = False) -> None:
+        """End the process and all that it started; `now`: at once, where how it ends is nobody's subject."""
+        os.killpg(self.process.pid, signal.SIGKILL if now else signal.SIGTERM)
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:

@@ -37,7 +37,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     try:
         yield found
     finally:
-        found.server.stop()
+        found.server.stop(now=True)
 
 
 @pytest.fixture(params=[(size, scheme) for size in SIZES for scheme in ("light", "dark")], ids="-".join)
@@ -113,7 +113,7 @@ def test_nothing_serious_in_the_welcome(scheme: str, tmp_path: Path, browser: Br
         assert [*found, *violations(page)] == []
         home.end()
     finally:
-        home.server.stop()
+        home.server.stop(now=True)
 
 
 def test_landmarks_are_there_and_nothing_moves_for_who_wants_it_still(page: Page) -> None:

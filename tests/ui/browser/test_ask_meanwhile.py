@@ -32,7 +32,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     try:
         yield found
     finally:
-        found.server.stop()
+        found.server.stop(now=True)
 
 
 @pytest.fixture

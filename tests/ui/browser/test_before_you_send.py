@@ -31,7 +31,7 @@ def unloaded(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         yield page
         home.end()
     finally:
-        home.server.stop()
+        home.server.stop(now=True)
 
 
 def test_a_blaming_message_is_marked_and_comes_back_as_something_to_send(page: Page) -> None:

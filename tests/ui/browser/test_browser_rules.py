@@ -120,7 +120,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
     """The page with no model."""
     server = serve(tmp_path_factory.mktemp("rules"), "tests.ui.browser.unloaded")
     yield server
-    server.stop()
+    server.stop(now=True)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def server(tmp_path: Path) -> Iterator[PageServer]:
     found = serve(tmp_path, "tests.ui.browser.leaving")
     yield found
     if found.process.poll() is None:
-        found.stop()
+        found.stop(now=True)
 
 
 def test_an_attempt_is_shown_and_the_line_lies_still_otherwise(browser: Browser, server: PageServer) -> None:

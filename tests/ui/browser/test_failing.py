@@ -21,7 +21,7 @@ FULL = re.compile(r"he disk is full; make room and try again \(what was kept bef
 def broken(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
     server = serve(tmp_path_factory.mktemp("broken"), "tests.ui.browser.broken")
     yield server
-    server.stop()
+    server.stop(now=True)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def home(tmp_path: Path, hub: Hub) -> Iterator[Home]:  # noqa: F811
         yield found
         found.end()
     finally:
-        found.server.stop()
+        found.server.stop(now=True)
 
 
 def models(home: Home, browser: Browser) -> Page:

@@ -47,7 +47,7 @@ def started(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     folder = tmp_path_factory.mktemp("safe")
     found = Home.start(folder, UNLOADED)
     yield found
-    found.server.stop()
+    found.server.stop(now=True)
 
 
 @pytest.fixture

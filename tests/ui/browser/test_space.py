@@ -44,7 +44,7 @@ def started(folder: Path, settings: str = "") -> Iterator[Home]:
     try:
         yield found
     finally:
-        found.server.stop()
+        found.server.stop(now=True)
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield home
         home.end()
     finally:
-        home.server.stop()
+        home.server.stop(now=True)
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def page_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
     try:
         yield server
     finally:
-        server.stop()
+        server.stop(now=True)
 
 
 @pytest.mark.timeout(900)  # the index is built twice

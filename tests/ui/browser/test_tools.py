@@ -1,6 +1,7 @@
 """The tab Tools, as a person uses it: each used, the page closed, Hearth stopped and started again, and all of it still there.
 
-No language model takes part. The page runs in a process of its own for these tests, for it is stopped in the middle of them.
+No model takes part, and none is loaded. The page runs in a process of its own for these tests, for it is stopped in the middle of
+them.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.ui.browser.home import UNLOADED
 from tests.ui.browser.serving import PageServer, serve
 from tests.ui.browser.test_look import MIN_CONTRAST, contrast
 from tests.ui.browser.using_tools import SEE, TOOLS, USE, WAIT_MS, back, fill, open_tool, open_tools, press, rows
@@ -21,7 +23,7 @@ from ui.steps import tools
 from ui.steps.tools.desk import spoken_day
 from ui.texts_steps import WHERE_KEPT
 
-pytestmark = [pytest.mark.browser, pytest.mark.model]
+pytestmark = pytest.mark.browser
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 MIN_TARGET = 40  # pixels; WCAG 2.2, 2.5.8 asks for 24
@@ -51,13 +53,11 @@ class Visits:
 
 
 @pytest.fixture(scope="module")
-def first_start(
-    browser: Browser, shipped_index: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[PageServer]:
-    server = serve(tmp_path_factory.mktemp("tools"), index=shipped_index)
+def first_start(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    server = serve(tmp_path_factory.mktemp("tools"), UNLOADED)
     yield server
     if server.process.poll() is None:
-        server.stop()
+        server.stop(now=True)
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +76,12 @@ def visits(browser: Browser, first_start: PageServer, tmp_path_factory: pytest.T
     first_start.stop()
     again = tmp_path_factory.mktemp("tools-again")
     first_start.data.rename(again / "data")
-    server = serve(again)
+    server = serve(again, UNLOADED)
     try:
         yield Visits(server, failed)
         assert server.contacts() == []
     finally:
-        server.stop()
+        server.stop(now=True)
 
 
 @pytest.fixture

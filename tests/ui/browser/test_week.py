@@ -1,11 +1,13 @@
 """The week, the check-in, the talk and the look back, as two people use them; and Hearth stopped and started in between.
 
 The page runs in a process of its own for these tests, with a notebook of its own on disk: it is stopped in the middle of them.
+Only the test that plans from a situation has the models loaded.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +20,7 @@ from coach.keeping import checkins, expectations, looking, plans
 from coach.keeping.kinds import PlannedStep, made
 from coach.keeping.spaces import erase_all_spaces, open_notebook, space_names
 from tests.ui.browser.driving import ANSWER_MS, SITUATION, refused
-from tests.ui.browser.home import Home
+from tests.ui.browser.home import UNLOADED, Home
 from tests.ui.browser.test_look import MIN_CONTRAST, contrast
 from ui import texts_steps as words
 from ui.steps.cards import practices
@@ -26,7 +28,7 @@ from ui.steps.find import step_of
 from ui.texts import TAB_REWRITE
 from ui.texts_tools import TOOLS
 
-pytestmark = [pytest.mark.browser, pytest.mark.model]
+pytestmark = pytest.mark.browser
 
 WAIT_MS = 30_000
 START_MS = 240_000
@@ -51,10 +53,18 @@ _TOO_WIDE = """() => { const width = document.documentElement.clientWidth;
 
 
 @pytest.fixture(scope="module")
-def started(browser: Browser, shipped_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    found = Home.start(tmp_path_factory.mktemp("week"), index=shipped_index)
+def started(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    found = Home.start(tmp_path_factory.mktemp("week"), UNLOADED)
     yield found
-    found.server.stop()
+    found.server.stop(now=True)
+
+
+@pytest.fixture
+def loaded(browser: Browser, shipped_index: Path, tmp_path: Path) -> Iterator[Home]:
+    """Another house, which loads its models and its index."""
+    found = Home.start(tmp_path, index=shipped_index)
+    yield found
+    found.server.stop(now=True)
 
 
 @pytest.fixture
@@ -64,8 +74,8 @@ def house(started: Home) -> Home:
     return started
 
 
-@pytest.fixture
-def visit(browser: Browser, house: Home) -> Iterator[Callable[..., Page]]:
+@contextmanager
+def visiting(browser: Browser, house: Home) -> Iterator[Callable[..., Page]]:
     """Open the page at Next steps; whatever a page raises or logs as an error fails the test."""
     house.faults.clear()
 
@@ -81,6 +91,12 @@ def visit(browser: Browser, house: Home) -> Iterator[Callable[..., Page]]:
 
     yield open_page
     house.end()
+
+
+@pytest.fixture
+def visit(browser: Browser, house: Home) -> Iterator[Callable[..., Page]]:
+    with visiting(browser, house) as open_page:
+        yield open_page
 
 
 def go_to(page: Page, tab: str) -> None:
@@ -151,38 +167,40 @@ def test_opening_and_reading_writes_nothing(house: Home, visit: Callable[..., Pa
     assert not house.settings.spaces_dir.exists()
 
 
-def test_a_situation_becomes_a_plan_that_is_kept(house: Home, visit: Callable[..., Page]) -> None:
-    page = visit()
-    expect(page.locator("#status [role=status]")).to_have_text("Ready.", timeout=START_MS)
-    fill(page, "situation", SITUATION)
-    page.locator("#plan").click()
-    expect(page.locator("#plan-cards .card")).to_have_count(3, timeout=ANSWER_MS)
-    expect(page.locator("#plan")).to_be_enabled(timeout=ANSWER_MS)
-    titles = page.locator("#plan-cards h3").all_inner_texts()
-    page.locator("#plan-cards [data-act=another]").nth(1).click()
-    expect(page.locator("#plan-cards h3").nth(1)).not_to_have_text(titles[1], timeout=WAIT_MS)
-    titles = page.locator("#plan-cards h3").all_inner_texts()
-    assert len(set(titles)) == 3
-    assert space_names(house.settings) == [], "nothing is kept before it was asked for"
-    page.locator("#plan-keep").click()
-    said(page, "week-said", "Kept for this week")
-    expect(page.locator("#week .card h3")).to_have_text(titles)
-    expect(page.locator("#situation")).to_be_hidden()
-    house.restart()
-    again = visit()
-    expect(again.locator("#week .card h3")).to_have_text(titles, timeout=WAIT_MS)
-    first = again.locator("#week .card").first
-    first.locator("details", has_text=words.NOT_THIS).locator("summary").click()
-    first.locator("select").select_option("did not fit")
-    first.get_by_role("button", name=words.SWAP).click()
-    said(again, "week-said", "In its place")
-    now = again.locator("#week .card h3").all_inner_texts()
-    assert now[0] not in titles
-    assert now[1:] == titles[1:]
-    refused = plans.this_week(open_notebook(house.settings, "me"), date.today())
-    assert refused is not None
-    assert titles[0] not in [one.title for one in refused.data.steps]
-    assert SITUATION not in json.dumps(open_notebook(house.settings, "me").export())
+@pytest.mark.model
+def test_a_situation_becomes_a_plan_that_is_kept(browser: Browser, loaded: Home) -> None:
+    with visiting(browser, loaded) as visit:
+        page = visit()
+        expect(page.locator("#status [role=status]")).to_have_text("Ready.", timeout=START_MS)
+        fill(page, "situation", SITUATION)
+        page.locator("#plan").click()
+        expect(page.locator("#plan-cards .card")).to_have_count(3, timeout=ANSWER_MS)
+        expect(page.locator("#plan")).to_be_enabled(timeout=ANSWER_MS)
+        titles = page.locator("#plan-cards h3").all_inner_texts()
+        page.locator("#plan-cards [data-act=another]").nth(1).click()
+        expect(page.locator("#plan-cards h3").nth(1)).not_to_have_text(titles[1], timeout=WAIT_MS)
+        titles = page.locator("#plan-cards h3").all_inner_texts()
+        assert len(set(titles)) == 3
+        assert space_names(loaded.settings) == [], "nothing is kept before it was asked for"
+        page.locator("#plan-keep").click()
+        said(page, "week-said", "Kept for this week")
+        expect(page.locator("#week .card h3")).to_have_text(titles)
+        expect(page.locator("#situation")).to_be_hidden()
+        loaded.restart()
+        again = visit()
+        expect(again.locator("#week .card h3")).to_have_text(titles, timeout=WAIT_MS)
+        first = again.locator("#week .card").first
+        first.locator("details", has_text=words.NOT_THIS).locator("summary").click()
+        first.locator("select").select_option("did not fit")
+        first.get_by_role("button", name=words.SWAP).click()
+        said(again, "week-said", "In its place")
+        now = again.locator("#week .card h3").all_inner_texts()
+        assert now[0] not in titles
+        assert now[1:] == titles[1:]
+        refused = plans.this_week(open_notebook(loaded.settings, "me"), date.today())
+        assert refused is not None
+        assert titles[0] not in [one.title for one in refused.data.steps]
+        assert SITUATION not in json.dumps(open_notebook(loaded.settings, "me").export())
 
 
 def test_days_and_marks_are_there_after_hearth_was_started_again(house: Home, visit: Callable[..., Page]) -> None:

@@ -27,7 +27,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
         yield found
         found.end()
     finally:
-        found.server.stop()
+        found.server.stop(now=True)
 
 
 def first(home: Home, browser: Browser, **options: object) -> Page:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, expect
 
 from tests.ui.browser.driving import refused
@@ -25,9 +27,11 @@ def open_tool(page: Page, tool: str) -> None:
     button, head = page.locator(f"#tools button[data-tool={tool}]"), page.locator("#tool-head h2")
     button.click()
     try:
-        expect(head).to_have_text(texts.TOOLS[tool][0], timeout=20_000)
+        expect(head).to_have_text(texts.TOOLS[tool][0], timeout=3_000)
     except AssertionError:  # Gradio drops a press that comes while one before it is answered: a person presses again
-        button.click()
+        with suppress(PlaywrightError):  # the list went just now: the tool is on its way
+            if button.is_visible():
+                button.click(timeout=1_000)
     expect(head).to_have_text(texts.TOOLS[tool][0], timeout=WAIT_MS)
     expect(page.locator("#tool")).to_contain_text(re.compile(r"\w"))
     page.locator("#tool .shelf").first.wait_for(state="attached", timeout=WAIT_MS)
@@ -37,9 +41,8 @@ def back(page: Page) -> None:
     """Go back to the list."""
     page.locator("#tool-head button").click()
     expect(page.locator("#tools h2")).to_be_visible(timeout=WAIT_MS)
-    page.wait_for_timeout(
-        1_000
-    )  # until the press is over: Gradio drops one that comes before, and nobody reads a list faster
+    # until the press is over: Gradio drops one that comes before, and open_tool presses again
+    page.wait_for_timeout(250)
 
 
 def fill(page: Page, name: str, text: str) -> None:
