@@ -19,6 +19,20 @@ SIZES = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
 HEAVY = ("serious", "critical")
+SHOWN = {
+    texts.TAB_REWRITE: "#message textarea",
+    texts.TAB_STEPS: "#situation textarea",
+    texts.TAB_GUIDES: "#own-list .own-files, #own-list p.meta",
+    texts_space.TAB: "#space-state h2",
+    texts_steps.TAB_CHECK_IN: "#check-keep",
+    texts_steps.TAB_TALK: "#question-card .question",
+    texts_steps.TAB_TOOLS: "#tools h2",
+    texts_steps.TAB_LOOK_BACK: "#look-week h2",
+    texts_safe.HELP: "#help-lines",
+    texts_safe.PLAN: "#plan-inside textarea",
+    texts_safe.GROUNDING: "#card-new",
+}
+"""A tab, or a part of the bar -> something of the last that it shows."""
 
 
 def violations(page: Page) -> list[tuple[str, str, list[str]]]:
@@ -40,18 +54,32 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
         found.server.stop(now=True)
 
 
-@pytest.fixture(params=[(size, scheme) for size in SIZES for scheme in ("light", "dark")], ids="-".join)
-def page(request: pytest.FixtureRequest, house: Home, browser: Browser) -> Iterator[Page]:
-    """The page, in each size and scheme; still, so that no colour is measured halfway."""
+@pytest.fixture(
+    scope="module", params=[(size, scheme) for size in SIZES for scheme in ("light", "dark")], ids="-".join
+)
+def visitor(request: pytest.FixtureRequest, house: Home, browser: Browser) -> Iterator[Page]:
+    """A browser of each size and scheme; still, so that no colour is measured halfway."""
     size, scheme = request.param
-    context = house.visit(browser, color_scheme=scheme, reduced_motion="reduce", **SIZES[size])
-    page = context.new_page()
-    page.goto(house.server.address)
-    expect(page.locator("#ask")).to_be_visible(timeout=WAIT_MS)
-    expect(page.locator("#spoken")).to_be_attached(timeout=WAIT_MS)
-    page.wait_for_timeout(800)
-    yield page
+    yield house.visit(browser, color_scheme=scheme, reduced_motion="reduce", **SIZES[size]).new_page()
     house.end()
+
+
+@pytest.fixture
+def page(visitor: Page, house: Home) -> Iterator[Page]:
+    """The page in that browser, opened anew."""
+    house.faults.clear()
+    visitor.goto(house.server.address)
+    expect(visitor.locator("#ask")).to_be_visible(timeout=WAIT_MS)
+    expect(visitor.locator("#spoken")).to_be_attached(timeout=WAIT_MS)
+    visitor.wait_for_timeout(500)
+    yield visitor
+    assert not house.faults, house.server.log
+
+
+def shown(page: Page, name: str) -> None:
+    """Wait until a tab, or a part of the bar, shows what it read as it opened."""
+    expect(page.locator(SHOWN[name]).first).to_be_visible(timeout=WAIT_MS)
+    page.wait_for_timeout(300)
 
 
 def test_axe_finds_a_fault_that_is_there(page: Page) -> None:
@@ -67,7 +95,7 @@ def test_nothing_serious_on_any_tab(page: Page) -> None:
     found["an answer"] = violations(page)
     for name in (texts.TAB_REWRITE, texts.TAB_STEPS, texts.TAB_GUIDES, texts_space.TAB):
         open_tab(page, name)
-        page.wait_for_timeout(1_200)  # what a tab shows is read as it opens
+        shown(page, name)
         found[name] = violations(page)
     for fold in page.locator(".tabitem:visible button.label-wrap:visible").all():
         fold.click()
@@ -91,11 +119,11 @@ def test_nothing_serious_within_next_steps_and_the_bar(page: Page) -> None:
     open_tab(page, texts.TAB_STEPS)
     for name in (texts_steps.TAB_CHECK_IN, texts_steps.TAB_TALK, texts_steps.TAB_TOOLS, texts_steps.TAB_LOOK_BACK):
         page.locator("#steps-tabs").get_by_role("tab", name=name, exact=True).click(timeout=WAIT_MS)
-        page.wait_for_timeout(1_200)
+        shown(page, name)
         found[name] = violations(page)
     for name in (texts_safe.HELP, texts_safe.PLAN, texts_safe.GROUNDING):
         page.get_by_role("button", name=name, exact=True).click()
-        page.wait_for_timeout(1_200)
+        shown(page, name)
         found[name] = violations(page)
     assert {name: one for name, one in found.items() if one} == {}
 

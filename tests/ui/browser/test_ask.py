@@ -109,11 +109,15 @@ def test_a_question_beyond_the_guides_is_told_so(page: Page) -> None:
 
 def test_a_second_question_keeps_the_first_and_its_sources(page: Page) -> None:
     first = ask(page, FAQ).inner_text()
+    answers(page).first.get_by_role("link", name="[1]").click()
+    read = page.locator("#cite-1-1 .passage-text")
+    expect(read).to_contain_text("Gottman")
     ask(page, "What is a connection jar?", count=2)
     assert answers(page).first.inner_text() == first
     expect(answers(page).last).to_contain_text("jar")
-    answers(page).first.get_by_role("link", name="[1]").click()
-    expect(page.locator("#cite-1-1 .passage-text")).to_contain_text("Gottman")
+    expect(page.locator("#cite-2-1")).to_be_visible()
+    expect(read).to_be_visible()  # what is being read stays open
+    expect(page.locator("#cite-2-1 .passage-text")).to_be_hidden()
     answers(page).last.get_by_role("link", name="[1]").click()
     expect(page.locator("#cite-2-1 .passage-text")).to_contain_text("jar")
 
