@@ -54,9 +54,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
         found.server.stop(now=True)
 
 
-@pytest.fixture(
-    scope="module", params=[(size, scheme) for size in SIZES for scheme in ("light", "dark")], ids="-".join
-)
+@pytest.fixture(scope="module", params=[(size, scheme) for size in SIZES for scheme in ("light", "dark")], ids="-".join)
 def visitor(request: pytest.FixtureRequest, house: Home, browser: Browser) -> Iterator[Page]:
     """A browser of each size and scheme; still, so that no colour is measured halfway."""
     size, scheme = request.param

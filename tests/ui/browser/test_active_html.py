@@ -97,6 +97,7 @@ def test_what_is_kept_stays_letters(page: Page) -> None:
     nothing_is_alive(page, "#plan-view")
 
 
+@pytest.mark.usefixtures("nothing_left")
 def test_a_document_and_its_name_stay_letters(page: Page, files: Path, page_server: PageServer) -> None:
     given = files / FILE_NAME
     active = "\n\n".join(PAYLOADS.values())

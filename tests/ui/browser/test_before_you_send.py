@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from coach.keeping.spaces import erase_all_spaces
 from tests.ui.browser.driving import ANSWER_MS, BLAMING, REWORDED, begin_rewrite, open_tab, rewrite
 from tests.ui.browser.home import UNLOADED, Home
 from ui import texts_rewrite
@@ -20,18 +20,24 @@ PLAIN = "You never take the bins out"
 """A message that the embedded model words in some tone."""
 
 
+@pytest.fixture(scope="module")
+def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A page that loads no model and no index."""
+    found = Home.start(tmp_path_factory.mktemp("before-you-send"), UNLOADED)
+    yield found
+    found.server.stop(now=True)
+
+
 @pytest.fixture
-def unloaded(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    """The tab on a page that loads no model and no index."""
-    home = Home.start(tmp_path, UNLOADED)
-    try:
-        page = home.visit(browser).new_page()
-        page.goto(home.server.address)
-        open_tab(page, "Before you send")
-        yield page
-        home.end()
-    finally:
-        home.server.stop(now=True)
+def unloaded(browser: Browser, house: Home) -> Iterator[Page]:
+    """The tab on that page, with nothing kept."""
+    erase_all_spaces(house.settings)
+    house.faults.clear()
+    page = house.visit(browser).new_page()
+    page.goto(house.server.address)
+    open_tab(page, "Before you send")
+    yield page
+    house.end()
 
 
 def test_a_blaming_message_is_marked_and_comes_back_as_something_to_send(page: Page) -> None:

@@ -13,7 +13,12 @@ from tests.ui.browser.serving import PageServer
 from tests.ui.browser.test_look import _WIDER_THAN_THE_WINDOW, MIN_CONTRAST, contrast, press_until
 from ui.texts_guides import OWN_SURE
 
-pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(900)]  # each waits for several builds
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.model,
+    pytest.mark.timeout(900),  # each waits for several builds
+    pytest.mark.usefixtures("nothing_left"),
+]
 
 LANTERN = (
     "# Lantern talk\n\nA lantern talk is a quiet talk by candlelight on Sunday evening. Each partner speaks for five minutes "
@@ -56,7 +61,7 @@ def take_out(page: Page, name: str) -> None:
         row(page, name).get_by_role("button").click()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def nothing_left(page_server: PageServer, new_page: Callable[..., Page]) -> Iterator[None]:
     """Take out at the end whatever a test has added: the other tests use the same index."""
     yield
@@ -169,9 +174,8 @@ def test_it_works_by_keyboard(page: Page, files: Path) -> None:
     expect(page.locator("#own-list")).to_contain_text("Nothing of your own yet")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_fits_a_phone_and_stands_out_in(scheme: str, new_page: Callable[..., Page], files: Path) -> None:
-    page = new_page(viewport={"width": 360, "height": 800}, color_scheme=scheme)
+def test_it_fits_a_phone_and_stands_out_in_light_and_dark(new_page: Callable[..., Page], files: Path) -> None:
+    page = new_page(viewport={"width": 360, "height": 800}, color_scheme="light")
     (files / f"{'a-very-long-name-' * 5}.txt").write_text("We walk by the lake.", encoding="utf-8")
     (files / "broken.pdf").write_bytes(b"%PDF broken")
     upload(page, *files.iterdir())
@@ -180,6 +184,17 @@ def test_it_fits_a_phone_and_stands_out_in(scheme: str, new_page: Callable[..., 
         page.set_viewport_size({"width": width, "height": 800})
         expect(page.get_by_role("tab", name="Guides")).to_be_visible()
         assert page.evaluate(_WIDER_THAN_THE_WINDOW) == [], f"at {width}"
+    body, is_dark = page.locator("body"), re.compile(r"\bdark\b")
+    expect(body).not_to_have_class(is_dark)
+    assert _faint(page) == {}
+    page.emulate_media(color_scheme="dark")
+    expect(body).to_have_class(is_dark)
+    page.wait_for_timeout(1_000)  # no colour is measured halfway
+    assert _faint(page) == {}
+
+
+def _faint(page: Page) -> dict[str, float]:
+    """Return what has too little contrast."""
     seen = {
         name: contrast(page.locator(selector).first)
         for name, selector in {
@@ -193,4 +208,4 @@ def test_it_fits_a_phone_and_stands_out_in(scheme: str, new_page: Callable[..., 
             "remove": "#own-list button",
         }.items()
     }
-    assert {name: ratio for name, ratio in seen.items() if ratio < MIN_CONTRAST} == {}
+    return {name: ratio for name, ratio in seen.items() if ratio < MIN_CONTRAST}

@@ -13,13 +13,19 @@ from ui.spanish import texts, texts_safe, texts_space, texts_steps, texts_tools
 
 pytestmark = pytest.mark.browser
 
-STEPS = (
-    texts_steps.TAB_WEEK,
-    texts_steps.TAB_CHECK_IN,
-    texts_steps.TAB_TALK,
-    texts_steps.TAB_TOOLS,
-    texts_steps.TAB_LOOK_BACK,
-)
+STEPS = {
+    texts_steps.TAB_WEEK: "#situation textarea",
+    texts_steps.TAB_CHECK_IN: "#check-keep",
+    texts_steps.TAB_TALK: "#question-card .question",
+    texts_steps.TAB_TOOLS: "#tools h2",
+    texts_steps.TAB_LOOK_BACK: "#look-week h2",
+}
+AT_HAND = {
+    texts_safe.HELP: "#help-lines",
+    texts_safe.PLAN: "#plan-inside textarea",
+    texts_safe.GROUNDING: "#card-new",
+}
+"""A tab, or a part of the bar -> something of the last that it shows."""
 SHOWN = {
     texts.TAB_ASK: (texts.ASK_BUTTON, texts.SOURCES_EMPTY),
     texts.TAB_REWRITE: (texts.REWRITE_INTRO, texts.REWRITE_BUTTON),
@@ -71,6 +77,12 @@ def english() -> set[str]:
     }
 
 
+def shown(page: Page, last: str) -> None:
+    """Wait until what was read is there, `last` with it, and drawn."""
+    expect(page.locator(last).first).to_be_visible()
+    page.wait_for_timeout(250)
+
+
 def looked_at(page: Page, place: str) -> None:
     """Fail where something English is seen, or anything is wider than the window."""
     text = page.locator("body").inner_text()
@@ -102,10 +114,10 @@ def test_every_tab_is_in_spanish(page: Page) -> None:
 
 def test_every_part_of_next_steps_is_in_spanish(page: Page) -> None:
     page.get_by_role("tab", name=texts.TAB_STEPS, exact=True).click()
-    for tab in STEPS:
+    for tab, last in STEPS.items():
         page.get_by_role("tab", name=tab, exact=True).click()
         expect(page.get_by_role("tab", name=tab, exact=True)).to_have_attribute("aria-selected", "true")
-        page.wait_for_timeout(500)
+        shown(page, last)
         looked_at(page, tab)
 
 
@@ -115,16 +127,17 @@ def test_every_tool_is_in_spanish(page: Page) -> None:
     for tool, (title, *_) in texts_tools.TOOLS.items():
         page.locator(f'#tools [data-tool="{tool}"]').click()
         expect(page.locator("#tool-head h2")).to_have_text(title)
-        page.wait_for_timeout(500)
+        page.locator("#tool .shelf").first.wait_for(state="attached")
+        page.wait_for_timeout(250)
         looked_at(page, tool)
         page.locator("#tool-head button").first.click()
 
 
-@pytest.mark.parametrize("name", [texts_safe.HELP, texts_safe.PLAN, texts_safe.GROUNDING])
+@pytest.mark.parametrize("name", AT_HAND)
 def test_what_is_at_hand_in_danger_is_in_spanish(name: str, page: Page) -> None:
     page.get_by_role("button", name=name, exact=True).click()
     expect(page.get_by_role("button", name=f"{texts_safe.CLOSE}: {name}", exact=True)).to_be_visible()
-    page.wait_for_timeout(500)
+    shown(page, AT_HAND[name])
     looked_at(page, name)
 
 
