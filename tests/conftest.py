@@ -7,6 +7,7 @@ sockets opened by native code: strace does, whose log is judged by rules of its 
 
 import ast
 import gc
+import itertools
 import os
 import shutil
 import subprocess
@@ -89,16 +90,28 @@ def network_guard() -> Iterator[NetworkGuard]:
     assert not _GUARD.attempts, f"tried to leave this machine: {_GUARD.attempts}"
 
 
+@pytest.fixture(scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders, one after the other: pytest would look through all it has made before it makes another."""
+    inside = tmp_path_factory.mktemp("hearth")
+    return (inside / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def hearth_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def hearth_folders(_own_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give Hearth empty folders of its own (`data`, `config`) and none of this machine's settings; returns where they lie."""
-    folder = tmp_path_factory.mktemp("hearth")
-    for name in [one for one in os.environ if one.startswith("HEARTH_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HEARTH_DATA_DIR", str(folder / "data"))
-    monkeypatch.setenv("HEARTH_CONFIG_DIR", str(folder / "config"))
-    (folder / "config").mkdir()
+    folder = next(_own_folders)
+    _keep_to(folder, monkeypatch)
     return folder
+
+
+def _keep_to(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    for name in [one for one in os.environ if one.startswith("HEARTH_")]:
+        patch.delenv(name)
+    patch.setenv("HEARTH_DATA_DIR", str(folder / "data"))
+    patch.setenv("HEARTH_CONFIG_DIR", str(folder / "config"))
+    folder.mkdir(mode=0o700)
+    (folder / "config").mkdir()
 
 
 @pytest.fixture
@@ -160,9 +173,19 @@ def llama() -> Any:
 
 
 @pytest.fixture(scope="session")
-def tuned() -> Any:
+def tuned(_own_folders: Iterator[Path]) -> Any:
     """The language model that comes with Hearth, with Hearth's adapter, as the coach loads it; for tests marked `model`."""
     from coach.assemble import load_model
     from coach.settings import Settings
 
-    return load_model(Settings(), lambda stage, share: None)
+    with pytest.MonkeyPatch.context() as patch:  # it comes before any test's own folders
+        _keep_to(next(_own_folders), patch)
+        return load_model(Settings(), lambda stage, share: None)
+
+
+@pytest.fixture(scope="session")
+def screen_examples() -> tuple[Any, ...]:
+    """The texts that the screen's classifier was trained on, put together once: its patterns read them all for that."""
+    from training.screen.data import examples
+
+    return tuple(examples())

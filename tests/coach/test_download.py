@@ -125,7 +125,7 @@ def hub() -> Iterator[Hub]:
     served = Hub()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(served))
     served.endpoint = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield served
     served.ended.set()

@@ -86,19 +86,20 @@ def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(log.log_file(folder).stat().st_mode) == 0o600
 
 
-def test_it_stays_small_and_the_newest_is_there(tmp_path: Path) -> None:
+def test_it_stays_small_and_the_newest_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "MAX_BYTES", log.MAX_BYTES // 8)  # filled so much the sooner
     deep: Exception = RecursionError()
     try:
         exec("def f(n): f(n + 1)\nf(0)", {})
     except RecursionError as error:
         deep = error
-    for number in range(3_000):
+    for number in range(400):
         log.note(deep, f"test {number}", tmp_path)
     files = sorted(tmp_path.iterdir())
     assert [one.name for one in files] == ["hearth.log", "hearth.log.1", "hearth.log.2"]
     assert all(one.stat().st_size <= log.MAX_BYTES for one in files)
-    assert "test 2999\n" in log.log_file(tmp_path).read_text()
-    assert 300 < log.count(tmp_path) < 3_000
+    assert "test 399\n" in log.log_file(tmp_path).read_text()
+    assert 40 < log.count(tmp_path) < 400
 
 
 def test_entries_are_counted_and_none_are_none(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from knowledge.chunking import chunk_document
 from knowledge.reading import own_document
 from knowledge.retrieval import Retrieval
 from knowledge.schema import RetrievedChunk
-from training.screen.data import examples
 
 pytestmark = pytest.mark.model
 
@@ -20,8 +19,8 @@ def reader(embedder) -> DangerReader:
     return DangerReader(embedder)
 
 
-def test_its_own_texts_are_of_either_kind() -> None:
-    judged = [one.speaks_to for one in examples() if one.speaks_to]
+def test_its_own_texts_are_of_either_kind(screen_examples) -> None:
+    judged = [one.speaks_to for one in screen_examples if one.speaks_to]
     assert judged.count("program") >= 400 and judged.count("people") >= 1000
 
 
@@ -59,13 +58,15 @@ def test_advice_for_people_stays_word_for_word(reader: DangerReader) -> None:
     assert without_orders(found(text), reader) == found(text)
 
 
-def test_guides_hold_no_orders(reader: DangerReader) -> None:
+def test_guides_hold_no_orders(reader: DangerReader, screen_examples) -> None:
     from knowledge.reading import read_shipped
     from knowledge.sentences import sentences
 
-    trained = {one.text for one in examples()}
+    trained = {one.text for one in screen_examples}
     said = [one for document in read_shipped() for one in sentences(document.text) if len(one.split()) > 3]
     said = [one for one in said if one not in trained][::3]
     assert len(said) > 300
-    flagged = [chance >= SURE for chance in reader.speak_to_program(said)]
+    said.sort(key=len)  # all of those that are read together take as long as the longest
+    slices = [said[at : at + 32] for at in range(0, len(said), 32)]
+    flagged = [chance >= SURE for some in slices for chance in reader.speak_to_program(some)]
     assert sum(flagged) < len(said) / 100

@@ -5,7 +5,7 @@ import random
 import re
 from pathlib import Path
 
-from training.screen.data import careless, examples, swapped, varied
+from training.screen.data import careless, swapped, varied
 
 EVALS = Path(__file__).parents[2] / "evals" / "safety"
 
@@ -14,8 +14,8 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text.lower()).strip()
 
 
-def test_no_text_of_the_test_set_is_trained_on() -> None:
-    trained = {_plain(one.text) for one in examples()}
+def test_no_text_of_the_test_set_is_trained_on(screen_examples) -> None:
+    trained = {_plain(one.text) for one in screen_examples}
     for path in EVALS.glob("*.jsonl"):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
@@ -23,8 +23,8 @@ def test_no_text_of_the_test_set_is_trained_on() -> None:
             assert not trained & {_plain(one) for one in said}, row["id"]
 
 
-def test_more_than_half_of_the_judged_texts_tell_of_no_danger() -> None:
-    judged = [one for one in examples() if one.labels is not None]
+def test_more_than_half_of_the_judged_texts_tell_of_no_danger(screen_examples) -> None:
+    judged = [one for one in screen_examples if one.labels is not None]
     assert len(judged) > 3000
     assert sum(not one.labels for one in judged) > len(judged) / 2
 
@@ -34,8 +34,8 @@ def test_genders_are_exchanged_word_by_word() -> None:
     assert swapped("Mum and Dad, the heater, where?") == "Dad and Mum, the heater, where?"
 
 
-def test_varied_rows_keep_their_labels_and_their_number() -> None:
-    rows = random.Random(1).sample(examples(), 400)
+def test_varied_rows_keep_their_labels_and_their_number(screen_examples) -> None:
+    rows = random.Random(1).sample(screen_examples, 400)
     draw = random.Random(3)
     for before, after in zip(rows, varied(rows, draw), strict=True):
         assert (after.labels, after.gate, after.imminent) == (before.labels, before.gate, before.imminent)

@@ -122,6 +122,14 @@ def start(tmp_path: Path) -> Iterator[Callable[[], PageServer]]:
             page.stop()
 
 
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    """A page that is open, for tests that only try to do something beside it."""
+    found = serve(tmp_path_factory.mktemp("page"), "tests.ui.browser.unloaded")
+    yield found
+    found.stop()
+
+
 def second(page: PageServer, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     """Run `hearth …` with the data of a page that is open."""
     data = {"HEARTH_DATA_DIR": str(page.data), "HEARTH_CONFIG_DIR": str(page.folder / "config")}
@@ -135,10 +143,7 @@ def second(page: PageServer, *arguments: str, **environment: str) -> "subprocess
     )
 
 
-def test_a_second_page_says_where_the_first_is_open_and_goes_there(
-    start: Callable[[], PageServer], tmp_path: Path
-) -> None:
-    page = start()
+def test_a_second_page_says_where_the_first_is_open_and_goes_there(page: PageServer, tmp_path: Path) -> None:
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/visited\n')
     browser.chmod(browser.stat().st_mode | stat.S_IXUSR)
@@ -151,9 +156,8 @@ def test_a_second_page_says_where_the_first_is_open_and_goes_there(
     assert urllib.request.urlopen(page.address, timeout=30).status == 200, "the first one goes on"
 
 
-def test_other_commands_go_on_beside_the_page(start: Callable[[], PageServer]) -> None:
-    page = start()
-    assert second(page, "screen", "all is well", "--json").returncode == 0
+def test_other_commands_go_on_beside_the_page(page: PageServer) -> None:
+    assert second(page, "screen", "He hit me again", "--json").returncode == 0
     assert second(page, "today").returncode == 0
 
 

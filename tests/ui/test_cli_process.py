@@ -22,6 +22,8 @@ HEAVY = (
     "huggingface_hub",
     "bm25s",
 )
+HEARD = "He hit me again"
+"""The patterns hear it: no classifier has to be loaded to look further."""
 _LOADED = (
     "import io, sys\nfrom ui.cli import run\n"
     "run(sys.argv[1:])\n"
@@ -42,7 +44,7 @@ def process(
     ("arguments", "needs"),
     [
         (("--help",), ""),
-        (("screen", "He hit me again"), ""),
+        (("screen", HEARD), ""),
         (("models",), " llama_cpp"),  # it alone knows the graphics card's memory
         (("data", "where"), ""),
         (("doctor",), ""),
@@ -64,13 +66,14 @@ def test_text_that_is_no_utf8_is_said_in_one_line() -> None:
 
 
 def test_json_is_utf8_whatever_the_locale_says() -> None:
-    ran = process(["screen", "--json"], "Ça va, 😀 all is well".encode(), LC_ALL="C", PYTHONIOENCODING="latin-1")
+    text = f"Ça va, 😀 {HEARD}"
+    ran = process(["screen", "--json"], text.encode(), LC_ALL="C", PYTHONIOENCODING="latin-1")
     assert ran.returncode == 0
-    assert json.loads(ran.stdout.decode("utf-8"))["text"] == "Ça va, 😀 all is well"
+    assert json.loads(ran.stdout.decode("utf-8"))["text"] == text
 
 
 def test_reader_that_leaves_early_is_no_traceback() -> None:
-    lines = b'{"id": 1, "text": "all is well"}\n' * 3000
+    lines = json.dumps({"id": 1, "text": HEARD}).encode() + b"\n"
     with subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "screen", "--batch", "-"],
         stdin=subprocess.PIPE,
@@ -80,7 +83,7 @@ def test_reader_that_leaves_early_is_no_traceback() -> None:
         assert running.stdin and running.stdout and running.stderr
         running.stdout.close()
         try:
-            running.stdin.write(lines)
+            running.stdin.write(lines * 3000)
             running.stdin.close()
         except BrokenPipeError:
             pass
