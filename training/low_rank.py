@@ -39,11 +39,18 @@ def arrays_of(changes: LowRank) -> dict[str, Any]:
     }
 
 
-def half_precision() -> Any:
-    """Compute in bfloat16 where the processor can; where it cannot, that takes a hundred times as long as single precision."""
+def quick_in_half() -> bool:
+    """Say whether the processor computes in bfloat16; where it does not, that takes a hundred times as long as single precision."""
     import torch
 
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
+    return bool(torch.cpu._is_avx512_bf16_supported())
+
+
+def half_precision() -> Any:
+    """Compute in bfloat16 where the processor can."""
+    import torch
+
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=quick_in_half())
 
 
 def padded(features: dict[str, Any]) -> dict[str, Any]:

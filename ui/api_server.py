@@ -55,13 +55,19 @@ def serve(coach: "Coach", *, host: str, port: int, token: str, on_open: Callable
     """Serve until interrupted, and load the models meanwhile; `on_open` is told the address. Raises what `opened` raises."""
     with ending_well(), opened(coach, host=host, port=port, token=token) as (address, thread):
         on_open(address)
-        for load in (coach.library, coach.load_screen, coach.model):
-            try:
-                load()
-            except Exception as error:  # who asks is told; what needs that part alone fails
-                report(error, "api: load")
+        # a thread of its own: a request to end that came in the middle of a callback of the model's library would be lost
+        threading.Thread(target=_load, args=[coach], name="hearth-loading", daemon=True).start()
         while thread.is_alive():
             thread.join(1)
+
+
+def _load(coach: "Coach") -> None:
+    """Load what answers, one part after the other; who asks is told of what fails, and only what needs that part fails."""
+    for load in (coach.library, coach.load_screen, coach.model):
+        try:
+            load()
+        except Exception as error:
+            report(error, "api: load")
 
 
 def new_token() -> str:

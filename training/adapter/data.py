@@ -44,6 +44,7 @@ class Example:
     job: str
     trunk: tuple[Part, ...]
     branches: tuple[tuple[Part, ...], ...]
+    folder: str = ""  # of training/data, where it stands in one
 
     @property
     def held_out(self) -> bool:
@@ -54,7 +55,7 @@ class Example:
 def read(*names: str) -> list[Row]:
     """Return the rows of files in training/data, in order."""
     return [
-        json.loads(line)
+        {**json.loads(line), "folder": path.parent.relative_to(DATA).as_posix()}
         for name in names
         for path in sorted(DATA.glob(name))
         for line in path.read_text(encoding="utf-8").splitlines()
@@ -82,7 +83,8 @@ def examples(rng: random.Random, *, pieces: bool = True, back: bool = True) -> I
     for row in read("rewrites*/*.jsonl"):
         if "kind" in row:
             branch = (Part(f"{LABELS['gentle']}:", 0), Part(f" {row['rewrite']}{END}", 1))
-            yield Example(row["id"], row["id"], row["kind"], (prompt(row["kind"], row["message"]),), (branch,))
+            asked = (prompt(row["kind"], row["message"]),)
+            yield Example(row["id"], row["id"], row["kind"], asked, (branch,), row["folder"])
             versions = [row["rewrite"]]
         elif "rewrites" in row:
             shared = (Part(f"Feeling: {row['feeling']}\nNeed: {row['need']}\n", 1),) if pieces else ()
@@ -91,15 +93,15 @@ def examples(rng: random.Random, *, pieces: bool = True, back: bool = True) -> I
                 for tone in TONES
                 if tone in row["rewrites"]
             )
-            yield Example(
-                row["id"], row["id"], "i-statement", (prompt("i-statement", row["message"]), *shared), branches
-            )
+            asked = (prompt("i-statement", row["message"]), *shared)
+            yield Example(row["id"], row["id"], "i-statement", asked, branches, row["folder"])
             versions = list(row["rewrites"].values())
         else:
             continue
         if back:
             branch = (Part(row["message"] + END, 1),)
-            yield Example(f"{row['id']}-back", row["id"], "back", (prompt("back", rng.choice(versions)),), (branch,))
+            told = (prompt("back", rng.choice(versions)),)
+            yield Example(f"{row['id']}-back", row["id"], "back", told, (branch,), row["folder"])
     yield from judging(rng)
     for row in read("answers.jsonl"):
         user = answer_user(row["question"], [(one["title"], one["heading"], one["text"]) for one in row["passages"]])

@@ -36,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--without-back", action="store_true", help="not the way from a rewrite to its message")
     parser.add_argument("--start", type=Path, help="an exported adapter to go on from")
     parser.add_argument("--jobs", nargs="*", help="only these jobs")
+    parser.add_argument("--new", help="a folder of training/data that --start has not learnt: all of it is taken, and")
+    parser.add_argument("--again", type=float, default=0.1, help="... this share of everything else")
     parser.add_argument("--most", type=int, default=0, help="only so many examples, for a trial")
     options = parser.parse_args(arguments)
     silence()
@@ -64,7 +66,10 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
 
     def epoch_of() -> list[Example]:
         made = drawn(rng, pieces=not options.without_pieces, back=not options.without_back)
-        return [one for one in made if not options.jobs or one.job in options.jobs]
+        made = [one for one in made if not options.jobs or one.job in options.jobs]
+        if not options.new:
+            return made
+        return [one for one in made if one.folder == options.new or one.held_out or rng.random() < options.again]
 
     def loss_of(batch: list[Tokens]) -> tuple[Any, float]:
         ids, mask, positions, source, target, weights = tensors(batch)
@@ -134,6 +139,8 @@ def tensors(batch: list[Tokens]) -> tuple[Any, Any, Any, Any, Any, Any]:
     to be learnt, the flat place of the token before it, its id and its weight."""
     import torch
 
+    from training.adapter.base import precision
+
     longest = max(map(len, batch))
     ids = torch.zeros(len(batch), longest, dtype=torch.long)
     positions = torch.zeros(len(batch), longest, dtype=torch.long)
@@ -152,7 +159,8 @@ def tensors(batch: list[Tokens]) -> tuple[Any, Any, Any, Any, Any, Any]:
         weights += [one.weights[place] for place in learnt]
     seen &= before
     seen |= torch.eye(longest, dtype=torch.bool)  # padding sees itself, since a row of nothing is no number
-    mask = torch.zeros(seen.shape, dtype=torch.bfloat16).masked_fill_(~seen, torch.finfo(torch.bfloat16).min)
+    kind = precision()
+    mask = torch.zeros(seen.shape, dtype=kind).masked_fill_(~seen, torch.finfo(kind).min)
     return ids, mask[:, None], positions, torch.tensor(source), torch.tensor(target), torch.tensor(weights)
 
 
