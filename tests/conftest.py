@@ -48,6 +48,9 @@ _GUARD = NetworkGuard()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Silence the libraries before any test module imports one."""
+    # two at a time on two cores: a second thread of torch would only spin (docs/decisions.md)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
     silence()
     if sys.version_info < (3, 11, 8):
         _parse_undisturbed()
