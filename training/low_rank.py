@@ -40,7 +40,7 @@ def arrays_of(changes: LowRank) -> dict[str, Any]:
 
 
 def quick_in_half() -> bool:
-    """Say whether the processor computes in bfloat16; where it does not, that takes a hundred times as long as single precision."""
+    """Say whether the processor computes in bfloat16; where not, it takes a hundred times as long as single precision."""
     import torch
 
     return bool(torch.cpu._is_avx512_bf16_supported())

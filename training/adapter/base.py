@@ -13,7 +13,7 @@ SCALE = 2.0  # lora_alpha / rank
 
 
 def precision() -> Any:
-    """Return the torch type to compute in: bfloat16, or single precision where the processor would take a hundred times as long."""
+    """Return the torch type to compute in: bfloat16, or single precision where the processor has none."""
     import torch
 
     return torch.bfloat16 if quick_in_half() else torch.float32

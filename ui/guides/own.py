@@ -195,8 +195,10 @@ def _row(file: OwnFile) -> str:
         detail = f'<span class="meta">{escape(f"{file.kind} · {size} · {state}{when}")}</span>'
     label, sure = escape(texts.OWN_REMOVE_LABEL.format(name=file.name)), escape(texts_guides.OWN_SURE)
     return (
-        f'<li data-of="{escape(file.id)}"><span><span class="name" title="{escape(file.path)}">{escape(file.name)}</span>{detail}</span>'
-        f'<button type="button" data-act="remove" data-sure="{sure}" aria-label="{label}">{escape(texts.OWN_REMOVE)}</button></li>'
+        f'<li data-of="{escape(file.id)}"><span>'
+        f'<span class="name" title="{escape(file.path)}">{escape(file.name)}</span>{detail}</span>'
+        f'<button type="button" data-act="remove" data-sure="{sure}" aria-label="{label}">{escape(texts.OWN_REMOVE)}</button>'
+        "</li>"
     )
 
 
