@@ -2,6 +2,7 @@
 
 import re
 from typing import Literal
+from unicodedata import category
 
 Courtesy = Literal["greeting", "thanks", "goodbye", "assent"]
 
@@ -16,14 +17,17 @@ _SOFT = (
     r"(?:(?:oh|aw+|wow|well|so|and|ok|okay|great|good|lovely|perfect|brilliant|right|yes|yeah|yep|alright|cool|fine) ?)"
 )
 _TO = r"(?: (?:hearth|you|there|all|again|everyone|friend))*"
+_BYE_TO = r"(?: (?:hearth|you|there|again))*"  # to the program alone: a farewell to people may be one to all
+_FRIENDLY = frozenset("👋🙏😊🙂😀👍❤💛")
 _THANKS = r"(?:(?:many |big )?thanks?|thank ?you|thx|tysm|ty|ta|cheers|much appreciated|i appreciate (?:it|that|this))"
 _MUCH = r"(?: (?:a lot|a bunch|a million|so much|very much|really|again|hearth|you|though|anyway))*"
 _FOR = (
-    r"(?: for (?:that|this|it|everything|listening|helping(?: me)?|all (?:that|this|of it)"
+    r"(?: for (?:that|this|it|listening|helping(?: me)?|all (?:that|this|of it)"
     r"|(?:your|the|all the|all your) (?:help|advice|time|answers?|tips?)))?"
 )
 _HELPS = (
-    r"(?:that|this|it)(?: s| is| was| has)?(?: (?:really|very|so|quite))* (?:helps?|helped|helpful|useful|good|great|kind|lovely)"
+    r"(?:(?:that|this|it)(?: s| is| was| has)?(?: (?:really|very|so|quite))* (?:helps?|helped|helpful|useful)"
+    r"|(?:that|this)(?: s| is)(?: (?:really|very|so|quite))* (?:good|great|kind|lovely))"
     r"(?: (?:a lot|me|to (?:hear|know|read)(?: (?:that|this|it))?))*"
 )
 _WAVE = r"(?:bye+(?: bye)?|good ?bye|good ?night|night night|see (?:you|ya)|talk (?:soon|later)|that (?:s|is|will be|ll be) all)"
@@ -36,7 +40,7 @@ _FORMS: tuple[tuple[Courtesy, str], ...] = (
     ),
     ("thanks", rf"{_SOFT}*{_THANKS}{_MUCH}{_FOR}(?: {_HELPS})?(?: i (?:ll|will) (?:try|do) (?:that|this|it))?"),
     ("thanks", rf"{_SOFT}*{_HELPS}(?: {_THANKS}{_MUCH})?"),
-    ("goodbye", rf"{_SOFT}*(?:{_THANKS}{_MUCH} )?{_WAVE}{_WHEN}{_TO}"),
+    ("goodbye", rf"{_SOFT}*(?:{_THANKS}{_MUCH} )?{_WAVE}{_WHEN}{_BYE_TO}"),
     ("assent", rf"{_SOFT}+|i see|got it|(?:that )?makes sense|understood|sure|will do|noted"),
 )
 _PATTERNS = tuple((kind, re.compile(form)) for kind, form in _FORMS)
@@ -46,7 +50,7 @@ _MOST_WORDS = 14
 def courtesy(text: str) -> Courtesy | None:
     """Return which courtesy a text is and no more than that; None for anything that says or asks something."""
     plain = " ".join(re.sub(r"[^\w\s]|_", " ", text.casefold()).split())
-    if len(plain.split()) > _MOST_WORDS:
+    if len(plain.split()) > _MOST_WORDS or any(category(one) == "So" and one not in _FRIENDLY for one in text):
         return None
     found = next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(plain)), None)
     return None if "?" in text and found != "greeting" else found

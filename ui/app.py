@@ -31,7 +31,7 @@ STYLES = ("page.css", "ask.css", "rewrite.css")
 SCRIPTS = ("page.js", "ask.js", "safe.js", "space.js", "guides.js", "around.js", "failing.js")
 SPOKEN = {
     texts_ask: ("EDIT_LABEL",),
-    texts_space: ("LEAVE", "LEAVE_SHORT", "LEAVE_HINT", "IDLE"),
+    texts_space: ("LEAVE", "LEAVE_SHORT", "LEAVE_HINT", "IDLE", "AWAY"),
     texts_welcome: (
         *("KEYS", "KEYS_CLOSE", "KEYS_ROWS", "KEYS_NOTE", "KEYS_USE", "BEGUN", "ENDED", "STOPPED"),
         *("OTHER_TAB", "OTHER_TAB_OPEN", "CLOSE"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SHOWN_S = 20
+_WATCH = "ui.house.House._on_watch"  # this one empties a page that showed a protected space
 
 
 class Page(gr.Blocks):  # type: ignore[misc]
@@ -29,7 +30,8 @@ class Page(gr.Blocks):  # type: ignore[misc]
     async def process_api(self, block_fn: Any, *given: Any, **named: Any) -> dict[str, Any]:
         """Run one step of a handler, from what the browser sent to what it is sent back."""
         # its connection broke, and it is shown all the same: whose talk and space it has, nobody here knows any more
-        if self.has_left and self.has_left(named.get("session_hash") or ""):
+        left = self.has_left and self.has_left(named.get("session_hash") or "")
+        if left and _name(block_fn) != _WATCH:
             raise gr.Error(escape(texts_space.AWAY), title=texts.NOT_DONE, duration=None, print_exception=False)
         try:
             return await super().process_api(block_fn, *given, **named)  # type: ignore[no-any-return]

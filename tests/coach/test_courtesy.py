@@ -49,6 +49,8 @@ POLITE = {
     "assent": ["ok", "Okay.", "I see", "got it", "makes sense", "yes", "great", "right, ok"],
 }
 NOT_ONLY_POLITE = [
+    *("goodbye everyone", "Goodbye all", "good night everyone", "Thank you for everything", "goodbye 🔪", "thanks 😢"),
+    *("it was kind", "it is lovely", "Yes, it was good."),
     *(
         "thanks for nothing",
         "he never says thank you",

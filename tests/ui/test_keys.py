@@ -22,7 +22,7 @@ from coach.keeping.keys import Keys
 from coach.messages import Message
 from coach.settings import load_settings
 from ui import app
-from ui.house import House
+from ui.house import SHUT, House
 from ui.loading import Loading
 from ui.session import Stops
 from ui.steps.parts import gently
@@ -203,6 +203,16 @@ def test_page_that_was_left_and_is_shown_all_the_same_has_to_be_loaded_again(
     blocks.house.visits.leave(HERE)
     with pytest.raises(gr.Error, match="load it again"):
         asyncio.run(press())
+    (watch,) = (one for one in blocks.fns.values() if one.fn and one.fn.__name__ == "_on_watch")
+    asked = blocks.process_api(
+        watch,
+        [],
+        SessionState(blocks),
+        gr.Request(None, session_hash=HERE),
+        session_hash=HERE,
+        event_data=gr.EventData(None, {"act": "look"}),
+    )
+    assert asyncio.run(asked)["data"] == [SHUT], "and one that showed a protected space is emptied"
 
 
 def test_a_name_is_not_added_while_a_protected_space_is_open(space: Space) -> None:

@@ -314,7 +314,8 @@ def test_check_ins_of_a_day_are_listed_as_letters(space: Space) -> None:
     checkins.check_in(space.notebook("me"), space.today(), ["tired"], 2, NASTY)
     checkins.check_in(space.notebook("me"), space.today() - timedelta(days=1), ["glad"])
     shown = checkin.kept_html(space, "me")
-    assert shown.count("<li") == 1
+    assert shown.count("<li") == 2
+    assert shown.index("tired") < shown.index("<details") < shown.index("glad")
     assert "img" not in Tags(shown).tags
     assert "felt connection 2 of 5, a little far" in shown
     assert checkin.kept_html(space, None) == ""

@@ -196,7 +196,7 @@ class Acts:
             self._end()
             shows = self._show(Talk(), label=label, info=keep_info(keeps, Talk(), opens))
             return *shows, *self.look(opened, Talk())
-        waits = keeps and opens and talk.turns and talk.kept_as is None
+        waits = keeps and opens and talk.turns and talk.kept_as is None and talk.kept_in in (None, opened)
         # not while an answer is written: what it shows next would put the unkept one back
         if not waits or self._stops.is_running(session(), _PART):
             return *_as_it_is(label=label, info=keep_info(keeps, talk, opens)), *self.look(opened, talk)

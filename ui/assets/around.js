@@ -82,7 +82,10 @@
     let tab = hearth.room(room);
     if (part) (tab = document.querySelector(`[role=tab][id$="${part}-tab-button"]`))?.click();
     if (!tool) return void tab?.focus();
-    if (window.hearthTool === tool && document.querySelector("#tool-head")) return; // it is open, with what was typed in it
+    const head = document.querySelector("#tool-head h2");
+    const typed = [...document.querySelectorAll("#tool textarea, #tool input[type=text]")].some((one) => one.value.trim());
+    // one that is open, with what was typed in it, is not closed over
+    if (head && (window.hearthTool === tool || typed)) return void setTimeout(() => head.focus());
     document.querySelector("#tool-head button")?.click();
     openTool(tool, 80);
   });

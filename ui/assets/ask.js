@@ -16,7 +16,16 @@
   // passages come while an answer is written: one that is being read stays as it is
   hearth.sources = (element, watch) => {
     open = hearth.unfolded(element, watch);
-    watch("value", () => from && document.getElementById(from.href.slice(1))?.querySelector("[data-back]")?.removeAttribute("hidden"));
+    let held = ""; // the passage that has the focus: newer ones are drawn above it
+    element.addEventListener("focusin", (event) => (held = event.target.closest(".passage")?.id || ""));
+    watch("value", () => {
+      const passage = from && document.getElementById(from.href.slice(1));
+      if (!passage) from = null;
+      passage?.querySelector("[data-back]")?.removeAttribute("hidden");
+      const at = document.activeElement;
+      if (held && element.contains(at) && at.closest(".passage")?.id !== held)
+        document.getElementById(held)?.querySelector("summary").focus({ preventScroll: true });
+    });
   };
 
   document.addEventListener("click", (event) => {

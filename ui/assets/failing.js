@@ -9,7 +9,9 @@
     return answer;
   };
   const show = (error) => {
-    document.getElementById("failed")?.remove();
+    const there = document.getElementById("failed");
+    if (error === WORDS.AWAY && there?.dataset.error === error) return; // a clock of the page asked again
+    there?.remove();
     const box = Object.assign(document.createElement("div"), { id: "failed" });
     const line = document.createElement("p");
     // it comes as HTML, with every letter that could be a tag written out
@@ -17,7 +19,8 @@
     line.setAttribute("role", "alert");
     const close = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
     close.setAttribute("aria-label", "Close");
-    close.addEventListener("click", () => box.remove());
+    box.dataset.error = error;
+    close.addEventListener("click", () => (error === WORDS.AWAY ? (box.hidden = true) : box.remove()));
     box.append(line, close);
     (document.querySelector(".gradio-container") || document.body).append(box);
   };

@@ -21,9 +21,11 @@ const hearth = {
         at: Date.now(),
         focus: button.id,
         card: scope.id,
+        closes: [],
         typed: fields(element).filter((one) => one.id && !scope.contains(one)).map((one) => [one.id, one.checked, one.value]),
       };
-      for (let one = button.closest("details"); one; one = one.parentElement.closest("details")) if (!("stay" in one.dataset)) open.delete(one.id);
+      // what a press was made in folds up once it is drawn anew: a press that was refused leaves it as it is
+      for (let one = button.closest("details"); one; one = one.parentElement.closest("details")) if (!("stay" in one.dataset)) before.closes.push(one.id);
       trigger("click", { act: button.dataset.act, of: button.dataset.of || of, fields: given });
     });
     watch("value", () => {
@@ -34,7 +36,11 @@ const hearth = {
       }
       // some presses change nothing here: what is drawn anew long after one was not asked for by it
       if (before && Date.now() - before.at > 10000) before = null;
-      const was = before || { typed: [] };
+      const was = before || { typed: [], closes: [] };
+      for (const id of was.closes) {
+        open.delete(id);
+        document.getElementById(id)?.removeAttribute("open");
+      }
       for (const [id, checked, value] of was.typed) {
         const one = document.getElementById(id);
         if (one) [one.checked, one.value] = [checked, value];
@@ -69,12 +75,13 @@ const hearth = {
     button.dataset.asked = "yes";
     button.textContent = button.dataset.sure;
     button.removeAttribute("aria-label");
-    button.addEventListener("blur", () => {
+    button.onblur = () => { // one at a time
+      button.onblur = null;
       if (!button.dataset.asked) return; // it was drawn anew, for another entry: these are not its words
       delete button.dataset.asked;
       button.textContent = was[0];
       if (was[1]) button.setAttribute("aria-label", was[1]);
-    }, { once: true });
+    };
   },
   give(file) {
     if (!file) return;

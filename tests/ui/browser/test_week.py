@@ -280,7 +280,11 @@ def test_a_card_opens_where_its_practice_is_done(house: Home, visit: Callable[..
     box = page.locator("#tool textarea").first
     box.fill("Tea in bed on Sunday")
     press("connection-jar")  # it is open: what was typed stays
+    expect(head).to_be_focused()
+    press("appreciation-note")  # nor is it closed over by another
+    expect(head).to_have_text(TOOLS["jar"][0])
     expect(box).to_have_value("Tea in bed on Sunday")
+    box.fill("")
     press("appreciation-note")
     expect(head).to_have_text(TOOLS["notes"][0])
     press("daily-talk-time")
