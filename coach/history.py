@@ -218,7 +218,7 @@ def take_over(old: Path, history: History) -> int:
     damaged = False
     talks: list[KeptTalk] = []
     try:
-        with closing(sqlite3.connect(old, timeout=10)) as db:
+        with closing(sqlite3.connect(f"{old.absolute().as_uri()}?mode=rw", uri=True, timeout=10)) as db:  # makes none
             db.row_factory = sqlite3.Row
             talks = _talks(db) if db.execute("PRAGMA user_version").fetchone()[0] else []
     except sqlite3.OperationalError:  # held by another, or the disk fails: next time

@@ -118,7 +118,9 @@ class ChromaIndex:
                 questions.upsert(
                     ids=_numbered(asked),
                     embeddings=self._phrasing_vectors(asked, embedder, old),
-                    metadatas=[{"document_id": one.id, "audience": one.audience} for one, _ in asked],
+                    metadatas=[
+                        {"document_id": one.id, "audience": one.audience, "digest": _short(text)} for one, text in asked
+                    ],
                 )
             if passages.count() != len(chunks):
                 raise StoreError("the vector store did not keep every passage; run `hearth index` again")
@@ -154,15 +156,17 @@ class ChromaIndex:
             progress(min(at + _BATCH, len(chunks)), len(chunks))
 
     def _phrasing_vectors(self, asked: Sequence[tuple[Document, str]], embedder: Embedder, old: Manifest | None) -> Any:
-        """Return the vectors of the FAQs' phrasings, (n, dim): those of the last index where no FAQ has changed since."""
-        same = old is not None and old.embedder == embedder.id and old.questions in self._store.names()
-        if old is not None and same and all(old.documents.get(one.id) == one.digest for one, _ in asked):
+        """Return the vectors of the FAQs' phrasings, (n, dim); those that the last index holds word for word are taken over."""
+        known: dict[str, Any] = {}
+        if old is not None and old.embedder == embedder.id and old.questions in self._store.names():
             found = self._store.get(old.questions).get(include=["embeddings", "metadatas"])
-            of = {id_: meta["document_id"] for id_, meta in zip(found["ids"], found["metadatas"], strict=True)}
-            if of == dict(zip(_numbered(asked), (one.id for one, _ in asked), strict=True)):
-                rows = dict(zip(found["ids"], found["embeddings"], strict=True))
-                return np.stack([rows[id_] for id_ in _numbered(asked)])
-        return embedder.embed_documents([text for _, text in asked])
+            known = {
+                meta.get("digest", ""): row for meta, row in zip(found["metadatas"], found["embeddings"], strict=True)
+            }
+        fresh = [text for _, text in asked if _short(text) not in known]
+        if fresh:
+            known |= dict(zip(map(_short, fresh), embedder.embed_documents(fresh), strict=True))
+        return np.stack([known[_short(text)] for _, text in asked])
 
     def _sweep(self, manifest: Manifest) -> None:
         """Remove what earlier builds left behind."""
@@ -312,7 +316,11 @@ def _known_vectors(donor: Any, batch: Sequence[Chunk]) -> dict[str, Vectors]:
 
 
 def _digest(chunk: Chunk) -> str:
-    return hashlib.sha256(chunk.embedded_text.encode()).hexdigest()[:16]
+    return _short(chunk.embedded_text)
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _metadata(chunk: Chunk) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from coach import __version__, database
 from coach.keeping import gate, place, upkeep
-from coach.keeping.errors import LockedError, NotebookError
+from coach.keeping.errors import LockedError, NewerError, NotebookError
 from coach.keeping.migrations import MIGRATIONS
 from coach.keeping.sealing import Key, unseal
 from coach.keeping.spaces import open_history, space_folder
@@ -110,7 +110,7 @@ def read_about(file: Path) -> About:
             head = json.loads(_member(read, members, _HEAD, 2**16))
             about = About(str(head["space"]), str(head["made_at"]), head["locked"] is True)
             if head["format"] > FORMAT:
-                raise NotebookError("this backup is from a newer Hearth; update Hearth")
+                raise NewerError("this backup is from a newer Hearth; update Hearth")
             wanted = {_HEAD, _NOTEBOOK, *([_KEY] if about.locked else [])}
             odd = any(one.compress_type not in _PACKINGS for one in members.values())
             if set(members) != wanted or odd or members[_NOTEBOOK].file_size > _MAX_BYTES:
@@ -216,13 +216,20 @@ def _lock_aside(file: Path, key: Key) -> None:
     new = _new_aside(folder)
     try:
         about = read_about(file)
+        if about.locked:  # nothing of it lies in plain
+            return
         _unpack(file, plain, about)
         if not database.is_sound(plain):
             raise NotebookError(_NO_BACKUP)
         with closing(database.connect(plain)) as db:
             database.copy_into(db, locked, key.raw())
+        place.shred(plain)  # its room may be needed
         _pack(new, about.space, locked, place.sealed_key(folder), about.made_at)
-    except NotebookError:
+    except NewerError:  # left for the Hearth that wrote it
+        return
+    except NotebookError as error:
+        if isinstance(error.__cause__, OSError):  # of the disk, and not of the file
+            raise error.__cause__ from None
         new = file
     except database.DatabaseError as error:
         if not database.shows_damage(error):
@@ -267,7 +274,7 @@ def _check(part: Path, key: Key | None) -> None:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if version > len(MIGRATIONS):
-        raise NotebookError("this backup is from a newer Hearth; update Hearth")
+        raise NewerError("this backup is from a newer Hearth; update Hearth")
     if version < 1 or "entries" not in tables:
         raise NotebookError(_NO_BACKUP)
 

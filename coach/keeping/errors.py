@@ -1,6 +1,7 @@
 """What can go wrong with a notebook. One line for the person; no message quotes what they typed.
 
 NotebookError               its file cannot be read or written, or an entry is gone
+├── NewerError              it, or a backup, was written by a newer Hearth
 ├── LockedError             it has a passphrase, and is not open
 └── WrongPassphraseError    it was not opened by this one
     └── TooSoonError        nor tried, because the last tries were wrong
@@ -11,6 +12,10 @@ from coach.errors import CoachError
 
 class NotebookError(CoachError):
     """The notebook cannot be read or written, or what was asked for is not in it."""
+
+
+class NewerError(NotebookError):
+    """A newer Hearth wrote it; nothing is wrong with it."""
 
 
 class LockedError(NotebookError):

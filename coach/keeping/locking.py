@@ -1,6 +1,6 @@
 """Put a passphrase on a space, change it, take it off, open the space with it. What it holds stays the same."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from coach import database
@@ -61,11 +61,10 @@ def unlock(settings: Settings, space: str, passphrase: str) -> Key:
     with gate.alone(folder) if mends else gate.used(folder):  # nobody changes the passphrase meanwhile
         key = _opened(folder, passphrase)
         if mends:
-            try:
+            with suppress(
+                NotebookError
+            ):  # no room, say: tried again the next time, and the space is opened all the same
                 leave_nothing_plain(folder, key)
-            except NotebookError:
-                key.wipe()
-                raise
     return key
 
 

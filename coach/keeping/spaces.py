@@ -81,9 +81,13 @@ def erase_space(settings: Settings, space: str) -> int:
     A locked one can be removed without its passphrase, as anyone can who may remove files here; it cannot be read.
     """
     notebook = open_notebook(settings, space)
+    if check_space(space) == OWN:  # first: they would come into the empty space at its next use
+        try:
+            for one in old_talks(settings):
+                one.unlink(missing_ok=True)
+        except OSError as error:
+            raise NotebookError(f"older conversations cannot be removed: {error}") from error
     count = notebook.erase()
-    for one in old_talks(settings) if check_space(space) == OWN else ():  # they would come into it at its next use
-        one.unlink(missing_ok=True)
     _remove_if_empty(notebook.path.parent)
     _remove_if_empty(settings.spaces_dir)
     return count

@@ -387,4 +387,7 @@ def test_service_goes_on_when_a_part_cannot_be_loaded(
 
     monkeypatch.setattr(api_server, "opened", ended)
     api_server.serve(Coach(Settings(), parts), host="127.0.0.1", port=0, token="", on_open=lambda address: None)
+    for one in threading.enumerate():
+        if one.name == "hearth-loading":
+            one.join(30)
     assert loaded == ["library", "screen", "model"]

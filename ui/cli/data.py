@@ -172,7 +172,8 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     models: Annotated[bool, typer.Option("--models", help="Remove downloaded models too.")] = False,
     space: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only this notebook; everything else stays.", show_default=False)
+        str | None,
+        typer.Option(metavar="NAME", help="Only this notebook (`me`: older conversations too).", show_default=False),
     ] = None,
 ) -> None:
     """Remove conversations, notebooks, the index and the list of your folders, for good. Your own files and settings stay."""
@@ -188,6 +189,7 @@ def erase(
     names = space_names(settings)
     told = f", with the notebooks of: {', '.join(names)}" if names else ""
     _confirm(yes, f"This removes what Hearth keeps in {settings.data_dir}{told}, for good.")
+    had_talks = bool(old_talks(settings))  # they go with the space that they would come into
     for name, count in erase_all_spaces(settings).items():
         _erased(name, count)
     places = _places(settings)
@@ -204,7 +206,7 @@ def erase(
         # an older Hearth's file may have a log beside it, or lie there as damaged
         paths = old_talks(settings) if name == "older conversations" else [places[name]]
         removed = [_remove(one) for one in paths]
-        if any(removed):
+        if any(removed) or (name == "older conversations" and had_talks):
             say(f"Erased: {name} ({places[name]}).")
     if settings.models_dir.exists():
         say(f"Downloaded models stay in {settings.models_dir}; --models removes them too.")

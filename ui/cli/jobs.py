@@ -12,6 +12,7 @@ from ui.cli.inputs import Item, batch_items, one_text
 from ui.cli.output import Flow, Status, emit
 
 if TYPE_CHECKING:
+    from coach.keeping.errors import NotebookError
     from coach.keeping.notebook import Notebook
     from coach.messages import Event, Reply, Tone
     from coach.settings import Settings
@@ -92,6 +93,7 @@ def plan(
     model: Model = None,
 ) -> None:
     """Pick a few small practices for this week."""
+    from coach.keeping.errors import NotebookError
     from coach.keeping.preferences import Preferences, preferences
     from knowledge.reading import shipped_practices
     from ui.cli.parts import settings_for
@@ -101,24 +103,32 @@ def plan(
         raise typer.BadParameter("--keep takes one situation, and not a batch")
     settings = settings_for(model)
     notebook = opened(settings, space or "me") if space or keep else None
+    lost: list[NotebookError] = []
     known = preferences(notebook, date.today(), shipped_practices()) if notebook else Preferences()
 
     def events(coach: "Coach", item: Item) -> "Iterable[Event]":
         found = coach.plan(item.text, role=item.role or role, preferences=replace(known, minutes=minutes))
-        return _kept(found, notebook) if notebook and keep else found
+        return _kept(found, notebook, lost) if notebook and keep else found
 
     _turn(settings, situation, batch, as_json, events)
+    if lost:
+        raise lost[0]
 
 
-def _kept(events: "Iterable[Event]", notebook: "Notebook") -> "Iterator[Event]":
-    """Pass a plan on, and keep its steps for this week."""
+def _kept(events: "Iterable[Event]", notebook: "Notebook", lost: "list[NotebookError]") -> "Iterator[Event]":
+    """Pass a plan on, and keep its steps for this week; what kept them from being kept is put to `lost`."""
     from coach.keeping import plans
+    from coach.keeping.errors import NotebookError
     from coach.messages import Done, PlanReply
 
     for event in events:
         if isinstance(event, Done) and isinstance(event.reply, PlanReply) and event.reply.steps:
-            plans.keep_plan(notebook, date.today(), plans.steps_from(event.reply.steps))
-            typer.echo("Kept as this week's plan: `hearth today` shows it.", err=True)
+            try:
+                plans.keep_plan(notebook, date.today(), plans.steps_from(event.reply.steps))
+            except NotebookError as error:  # the plan is shown first
+                lost.append(error)
+            else:
+                typer.echo("Kept as this week's plan: `hearth today` shows it.", err=True)
         yield event
 
 

@@ -24,7 +24,7 @@ from tests.ui.browser.driving import (
     rewrite,
 )
 from tests.ui.browser.serving import ROOT, PageServer, audited, serve
-from tests.ui.browser.test_guides import LANTERN, QUESTION, row, upload, wait_until_ready
+from tests.ui.browser.test_guides import LANTERN, QUESTION, row, take_out, upload, wait_until_ready
 from tests.ui.browser.test_space import check_in, said, unfold
 from tests.ui.browser.test_space import plan as keep_safety_plan
 from tests.ui.browser.using_tools import USE, open_tool
@@ -74,7 +74,8 @@ def test_a_whole_session_opens_no_connection_but_loopback(page: Page, page_serve
     open_tab(page, "Ask")
     expect(ask(page, QUESTION, 3)).to_contain_text("candlelight")
     open_tab(page, "Guides")
-    row(page, "Lantern talk.md").get_by_role("button").click()
+    take_out(page, "Lantern talk.md")
+    expect(row(page, "Lantern talk.md")).to_have_count(0)
     wait_until_ready(page)
     open_tab(page, texts_space.TAB)
     unfold(page, texts_space.TAKE_TITLE)

@@ -282,6 +282,7 @@ def test_a_card_opens_where_its_practice_is_done(house: Home, visit: Callable[..
     press("connection-jar")  # it is open: what was typed stays
     expect(head).to_be_focused()
     press("appreciation-note")  # nor is it closed over by another
+    page.wait_for_timeout(1_000)  # were it opened anew, it would be empty by then
     expect(head).to_have_text(TOOLS["jar"][0])
     expect(box).to_have_value("Tea in bed on Sunday")
     box.fill("")
