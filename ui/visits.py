@@ -29,13 +29,13 @@ class Visits:
         self._held: dict[str, str] = {}
         self._released: set[str] = set()
         self._gone: dict[str, float] = {}
-        self._left: dict[str, None] = {}
+        self._left: dict[str, float] = {}
         self._page: Any = None
 
     def attach(self, page: Any) -> None:
         """Say whose memory it is: a gr.Blocks. Starts to watch it; call once."""
         self._page = page
-        page.has_left = self._left.__contains__  # failing.py asks
+        page.has_left = self.has_left  # failing.py asks
         threading.Thread(target=self._watch, name="hearth-visits", daemon=True).start()
 
     def hold(self, session: str, space: str) -> None:
@@ -64,9 +64,14 @@ class Visits:
         """Say whether a page that showed a protected space may still show it; not one that nobody here knows (any more)."""
         return session in self._released or (session in self._held and not self.is_lost(session))
 
+    def has_left(self, session: str) -> bool:
+        """Say whether a page was left some seconds ago; what it had asked before may still be on its way until then."""
+        left = self._left.get(session)
+        return left is not None and time.monotonic() - left > _SETTLED_S
+
     def leave(self, session: str) -> None:
         """Let everything go that belongs to a page. Returns once its keys are wiped, after two seconds at most."""
-        self._left[session] = None
+        self._left[session] = time.monotonic()
         if len(self._left) > _MOST_LEFT:
             del self._left[next(iter(self._left))]
         self._stop(session)
