@@ -9,7 +9,7 @@ Courtesy = Literal["greeting", "thanks", "goodbye", "assent"]
 LINES: dict[Courtesy, str] = {
     "greeting": "Hello. Ask whatever is on your mind about the two of you, in your own words; it need not be a neat question.",
     "thanks": "You're welcome. Keep what fits the two of you, and leave the rest. If something is still on your mind, ask away.",
-    "goodbye": "Take care. Come back whenever it helps, and only then.",
+    "goodbye": "Take care. You are welcome back whenever it helps.",
     "assent": "All right. Ask whatever comes next, or tell a little more of how it is between the two of you.",
 }
 

@@ -99,9 +99,8 @@ def shows_damage(error: Exception) -> bool:
     """Say whether an error comes of what a file holds, and not of a disk that fails or of another program that holds it."""
     if isinstance(error, UnicodeDecodeError):  # of a message that quotes a damaged name
         return True
-    if any(
-        one in str(error) for one in ("disk is full", "disk I/O error")
-    ):  # sqlcipher_export gives every failure one code
+    # sqlcipher_export gives every failure one code
+    if any(one in str(error) for one in ("disk is full", "disk I/O error")):
         return False
     code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # https://www.sqlite.org/rescode.html
     return code in _DAMAGE

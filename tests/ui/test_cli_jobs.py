@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import ModelError
+from coach.keeping.errors import NotebookError
 from coach.keeping.plans import refuse, this_week
 from coach.keeping.spaces import open_notebook
 from coach.settings import load_settings
@@ -123,6 +124,19 @@ def test_plan_is_kept_where_that_is_asked_for_and_minds_what_was_refused(hearth:
     assert first not in [one["practice"] for one in hearth("plan", SITUATION, "--space", "anna", "--json").row["steps"]]
     assert [one.practice for one in this_week(anna, date.today()).data.steps] == proposed[1:]
     assert first in [one["practice"] for one in hearth("plan", SITUATION, "--json").row["steps"]]
+
+
+def test_a_plan_that_cannot_be_kept_is_shown_and_the_command_says_so(
+    hearth: Hearth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise NotebookError("the disk is full")
+
+    hearth.with_replies("You asked for more talk.")
+    monkeypatch.setattr("coach.keeping.plans.keep_plan", full)
+    ran = hearth("plan", SITUATION, "--keep", "--json")
+    assert ran.row["steps"] and ran.code == 1
+    assert ran.err == "hearth: the disk is full\n"
 
 
 def test_a_plan_in_danger_is_never_kept_and_a_batch_neither(hearth: Hearth) -> None:

@@ -103,20 +103,22 @@ def plan(
         raise typer.BadParameter("--keep takes one situation, and not a batch")
     settings = settings_for(model)
     notebook = opened(settings, space or "me") if space or keep else None
-    lost: list[NotebookError] = []
+    ended: list[NotebookError | None] = []
     known = preferences(notebook, date.today(), shipped_practices()) if notebook else Preferences()
 
     def events(coach: "Coach", item: Item) -> "Iterable[Event]":
         found = coach.plan(item.text, role=item.role or role, preferences=replace(known, minutes=minutes))
-        return _kept(found, notebook, lost) if notebook and keep else found
+        return _kept(found, notebook, ended) if notebook and keep else found
 
     _turn(settings, situation, batch, as_json, events)
-    if lost:
-        raise lost[0]
+    for error in ended:  # said after the plan, not in the midst of it
+        if error is not None:
+            raise error
+        typer.echo("Kept as this week's plan: `hearth today` shows it.", err=True)
 
 
-def _kept(events: "Iterable[Event]", notebook: "Notebook", lost: "list[NotebookError]") -> "Iterator[Event]":
-    """Pass a plan on, and keep its steps for this week; what kept them from being kept is put to `lost`."""
+def _kept(events: "Iterable[Event]", notebook: "Notebook", ended: "list[NotebookError | None]") -> "Iterator[Event]":
+    """Pass a plan on, and keep its steps for this week; how that ended is put to `ended`: None, or what it failed of."""
     from coach.keeping import plans
     from coach.keeping.errors import NotebookError
     from coach.messages import Done, PlanReply
@@ -125,10 +127,9 @@ def _kept(events: "Iterable[Event]", notebook: "Notebook", lost: "list[NotebookE
         if isinstance(event, Done) and isinstance(event.reply, PlanReply) and event.reply.steps:
             try:
                 plans.keep_plan(notebook, date.today(), plans.steps_from(event.reply.steps))
-            except NotebookError as error:  # the plan is shown first
-                lost.append(error)
-            else:
-                typer.echo("Kept as this week's plan: `hearth today` shows it.", err=True)
+                ended.append(None)
+            except NotebookError as error:
+                ended.append(error)
         yield event
 
 
