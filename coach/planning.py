@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from coach.chat_model import ChatModel, is_tuned
 from coach.checks.grounding import Embed, support
@@ -52,7 +53,7 @@ _AWAY = re.compile(
 """The other is out of reach, or asked to be left alone: what is proposed then asks nothing of them."""
 CAUTION = 10.0
 """How much it counts against a practice that it may be unwelcome, beside how well it fits; chosen on situations_seen.jsonl."""
-IN_ONE_SENTENCE = 0.5
+IN_ONE_SENTENCE = 0.7
 """How much of that one sentence says by itself ("asked him a dozen times") where the rest is about other things; as above."""
 _SENTENCES = 40
 
@@ -167,15 +168,12 @@ def _ranked(
 
 
 def _judged(situation: str, retriever: Retriever) -> list[tuple[str, float, float]]:
-    """Return (practice, how well it fits, chance that it is unwelcome), as the router reads the whole and each sentence."""
-    whole = retriever.read(situation).practices
-    if not whole:
-        return []
-    heard = dict.fromkeys((id_ for id_, _, _ in whole), 0.0)
-    for sentence in sentences(situation)[:_SENTENCES]:
-        for id_, _, chance in retriever.read(sentence).practices:
-            heard[id_] = max(heard[id_], chance)
-    return [(id_, share, max(chance, IN_ONE_SENTENCE * heard[id_])) for id_, share, chance in whole]
+    """Return (practice, how well it fits, chance that it is unwelcome), as the whole and each sentence of it are read."""
+    whole = retriever.judge_practices(situation)
+    heard: dict[str, float] = {}
+    for id_, _, chance in chain.from_iterable(retriever.judge_clauses(sentences(situation)[:_SENTENCES])):
+        heard[id_] = max(heard.get(id_, 0.0), chance)
+    return [(id_, share, max(chance, IN_ONE_SENTENCE * heard.get(id_, 0.0))) for id_, share, chance in whole]
 
 
 def _asks_two_of_one(unwelcome: set[str], practices: Mapping[str, Practice]) -> bool:

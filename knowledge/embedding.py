@@ -45,6 +45,16 @@ class Embedder(Protocol):
         """Return the vectors of documents: (len(texts), dim) float32, unit rows."""
 
 
+class ChangingEmbedder(Embedder, Protocol):
+    """An Embedder that can read texts under further low-rank changes."""
+
+    def change(self, name: str, matrices: Matrices) -> None:
+        """Learn low-rank changes under a name, once."""
+
+    def embed_changed(self, name: str, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of the texts under these changes: (len(texts), dim) float32, unit rows."""
+
+
 class SentenceTransformerEmbedder:
     """An Embedder over sentence-transformers: the model that comes with Hearth, or any other by name or folder."""
 

@@ -70,9 +70,12 @@ def layers_of(module: Any) -> list[tuple[str, int, int]]:
 
 
 @cache
-def read_arrays(embedder_id: str) -> Mapping[str, NDArray[Any]]:
-    """Return what training/router wrote for an embedding model: arrays by name; empty where it was trained for none such."""
-    entry = package_files("knowledge").joinpath("routers", f"{embedder_id}.npz")
+def read_arrays(embedder_id: str, kind: str = "") -> Mapping[str, NDArray[Any]]:
+    """Return what was trained for an embedding model, arrays by name; empty where nothing was for this one.
+
+    `kind` is "" for the router (training/router), ".situations" for the reader of situations (training/situations).
+    """
+    entry = package_files("knowledge").joinpath("routers", f"{embedder_id}{kind}.npz")
     if "/" in embedder_id or not entry.is_file():
         return {}
     with np.load(io.BytesIO(entry.read_bytes()), allow_pickle=False) as file:

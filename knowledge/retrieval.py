@@ -10,7 +10,7 @@ in thresholds.toml; how they were measured is in evals/.
 import tomllib
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files as package_files
 
 import numpy as np
@@ -22,6 +22,7 @@ from knowledge.lexical import terms
 from knowledge.reranking import Reranker
 from knowledge.router import Reading, load_router
 from knowledge.schema import Audience, Chunk, Document, FaqMatch, Kind, RetrievedChunk
+from knowledge.situations import Practices, SituationReader, joined, load_reader
 
 RRF_K = 60  # Cormack, Clarke and Büttcher 2009, "Reciprocal rank fusion", section 3
 ROUTED = 0.5  # what a section scores of which the router is certain; chosen on held-out training questions
@@ -105,6 +106,19 @@ class Retriever:
         vector, adapted = self._embedder.embed_twice(text)
         router = load_router(self._embedder.id)
         return router.read(vector, adapted) if router else Reading(vector)
+
+    def judge_practices(self, situation: str) -> Practices:
+        """Return how well each practice fits a situation and how likely it is unwelcome; empty where nothing was trained."""
+        of_router = self.read(situation).practices
+        return joined(of_router, self._situations.read([situation])[0]) if self._situations else of_router
+
+    def judge_clauses(self, clauses: Sequence[str]) -> list[Practices]:
+        """Return the same of single clauses, as the reader that was trained on such alone has it; empty where there is none."""
+        return self._situations.read(clauses) if self._situations else []
+
+    @cached_property
+    def _situations(self) -> SituationReader | None:
+        return load_reader(self._embedder)
 
     def search(
         self, query: str, top_k: int, role: Audience = "both", kinds: Sequence[Kind] | None = None

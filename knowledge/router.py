@@ -101,10 +101,11 @@ def load_router(embedder_id: str) -> Router | None:
     """Return the router that was trained for an embedding model, or None where there is none."""
     arrays = read_arrays(embedder_id)
     heads = ("sections", "faqs", "fits", "never", "views")
-    return Router(*(_layer(arrays, head) for head in heads)) if arrays else None
+    return Router(*(layer_of(arrays, head) for head in heads)) if arrays else None
 
 
-def _layer(arrays: Mapping[str, NDArray[Any]], head: str) -> Layer:
+def layer_of(arrays: Mapping[str, NDArray[Any]], head: str) -> Layer:
+    """Return one of the layers that training wrote, by its name."""
     return Layer(
         tuple(str(one) for one in arrays[f"{head}/names"]),
         arrays[f"{head}/weights"].astype(np.float32),

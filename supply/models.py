@@ -76,4 +76,13 @@ CARRIED = (
         "made here: training/router",
         "",
     ),
+    CarriedModel(
+        "Hearth's reader of situations",
+        "hearth-coach",
+        "",
+        "knowledge/routers/all-MiniLM-L6-v2.situations.npz",
+        "Apache-2.0",
+        "made here: training/situations",
+        "",
+    ),
 )

@@ -1,9 +1,9 @@
 """Next steps: which practices are chosen, and what is said about them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from coach.assemble import Library
@@ -11,7 +11,7 @@ from coach.errors import ModelError
 from coach.keeping.preferences import Preferences
 from coach.messages import Citation, Notice, Sources, Text
 from coach.planning import Plan, choose, introduce, plan
-from knowledge.router import Reading
+from knowledge.situations import Practices
 from tests.fakes import KeywordEmbedder, ScriptedModel, practice_document, small_documents, small_library
 
 PRACTICES = [
@@ -138,9 +138,17 @@ class Judged:
         ranked = sorted(library.practices, key=lambda id_: -fits.get(id_, 0.01))
         self._practices = tuple((id_, fits.get(id_, 0.01), 0.9 if id_ in unwelcome else 0.01) for id_ in ranked)
 
-    def read(self, text: str) -> Reading:
+    def judge(self, text: str) -> Practices:
         """Return the judgement, whatever the text."""
-        return Reading(np.zeros(2, dtype=np.float32), practices=self._practices)
+        return self._practices
+
+    def judge_practices(self, situation: str) -> Practices:
+        """Return the judgement of the whole."""
+        return self.judge(situation)
+
+    def judge_clauses(self, clauses: Sequence[str]) -> list[Practices]:
+        """Return the judgement of each clause."""
+        return [self.judge(one) for one in clauses]
 
 
 class TestJudgedChoice:
@@ -159,8 +167,8 @@ class TestJudgedChoice:
         class Aside(Judged):
             """Hears only in its own sentence that a practice is unwelcome."""
 
-            def read(self, text: str) -> Reading:
-                return super().read(text) if text.startswith("I asked") else heard_nothing.read(text)
+            def judge(self, text: str) -> Practices:
+                return super().judge(text) if text.startswith("I asked") else heard_nothing.judge(text)
 
         heard_nothing = Judged(library, {"talk": 0.9})
         judged = Aside(library, {"talk": 0.9}, ("talk",))

@@ -59,12 +59,13 @@ def tellings() -> list[Telling]:
     return told + [Telling(one, "") for one in PLAIN.read_text(encoding="utf-8").splitlines() if one.strip()]
 
 
-def situations() -> list[Situation]:
-    """Return every training situation. What is not for the writer's role is left out of `never`: planning never proposes it."""
-    lines = [
-        one for path in sorted(HERE.glob("situations*.jsonl")) for one in path.read_text(encoding="utf-8").splitlines()
-    ]
-    rows = [json.loads(line) for line in lines]
+def situations(paths: Sequence[Path] = ()) -> list[Situation]:
+    """Return the situations in these files, or in those of the router.
+
+    What is not for the writer's role is left out of `never`: planning never proposes it.
+    """
+    found = paths or sorted(HERE.glob("situations*.jsonl"))
+    rows = [json.loads(line) for path in found for line in path.read_text(encoding="utf-8").splitlines()]
     audience = {one.id: one.audience for one in read_shipped() if one.kind == "practice"}
     return [
         Situation(

@@ -153,9 +153,14 @@ class Trainer:
                 fits[row, self.practices.index(name)] = 1.0 - 0.08 * place
             for name in one.never:
                 never[row, self.practices.index(name)] = 1.0
-        fits /= fits.sum(1, keepdim=True)
-        named = -(fits * torch.log_softmax(of_fits, 1)).sum(1).mean()
+        known = fits.sum(1) > 0  # of a single clause nobody can say what fits
+        fits = fits[known] / fits[known].sum(1, keepdim=True)
+        named = -(fits * torch.log_softmax(of_fits[known], 1)).sum() / len(batch)
         return named + 4 * torch.nn.functional.binary_cross_entropy_with_logits(of_never, never)
+
+    def varied(self, rows: Sequence[Any], _draw: random.Random) -> Sequence[Any]:
+        """Return the rows as one epoch shows them."""
+        return rows
 
     def fit(self, rows: Sequence[Any], epochs: int, rate: float) -> Iterator[str]:
         """Train, and yield a line after each epoch."""
@@ -168,7 +173,7 @@ class Trainer:
         step, began = 0, time.perf_counter()
         for epoch in range(1, epochs + 1):
             total = 0.0
-            for batch in _batches(rows, draw):
+            for batch in _batches(self.varied(rows, draw), draw):
                 for group in optimizer.param_groups:
                     group["lr"] = (
                         rate * min(1.0, (step + 1) / 40) * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps)))
@@ -189,15 +194,9 @@ class Trainer:
         for name, (weights, bias) in self.heads.items():
             half[f"{name}/weights"] = (SCALE * weights.detach().numpy()).astype(np.float16)
             half[f"{name}/bias"] = bias.detach().numpy().astype(np.float16)
-        names = {
-            "sections/names": np.array(self.sections),
-            "faqs/names": np.array(self.faqs),
-            "fits/names": np.array(self.practices),
-            "never/names": np.array(self.practices),
-            "views/names": np.array(self.views),
-            "data": np.array(data),
-        }
-        np.savez_compressed(path, allow_pickle=False, **half, **names)
+        names = {"sections": self.sections, "faqs": self.faqs, "views": self.views}
+        of_heads = {f"{head}/names": np.array(names.get(head, self.practices)) for head in self.heads}
+        np.savez_compressed(path, allow_pickle=False, data=np.array(data), **half, **of_heads)
 
 
 def _batches(rows: Sequence[Any], draw: random.Random) -> list[list[Any]]:

@@ -1,0 +1,1 @@
+"""Training of what reads situations for the plans."""
