@@ -25,6 +25,8 @@ GATES = ("fair", "frightened", "access", "isolation", "condition", "threat", "ul
 CONTROL = GATES[2:]
 ASKS = ("none", "diagnosis", "leave", "medication", "legal")
 SPEAKS_TO = ("people", "program")
+AFTER = ("stands", "explained")
+"""What a turn may do to the danger that the turn before it told of."""
 CHANGES = "screen"
 """The name under which the embedding model knows the low-rank changes."""
 _MARKUP = re.compile(
@@ -82,6 +84,11 @@ class DangerReader:
             self._shares("asks", ASKS, vectors),
         )
 
+    def explains(self, before: str, turn: str) -> float:
+        """Return the probability that `turn` says what `before` was (a song, a game, a patient of theirs), and no danger."""
+        vectors = self._embedding.embed_changed(CHANGES, [two_turns(before, turn)])
+        return self._shares("after", AFTER, vectors)["explained"]
+
     def speak_to_program(self, sentences: Sequence[str]) -> list[float]:
         """Return, for each sentence, the probability that it speaks to a program."""
         if not sentences:
@@ -99,6 +106,12 @@ class DangerReader:
         weights, bias = self._arrays[f"{head}/weights"], self._arrays[f"{head}/bias"]
         logits: NDArray[np.float64] = vectors.astype(np.float64) @ weights.T.astype(np.float64) + bias
         return logits
+
+
+def two_turns(before: str, turn: str) -> str:
+    """Return two turns as one text, as the classifier reads them: the end of the first, and the beginning of the second."""
+    first, second = (without_markup(one).split() for one in (before, turn))
+    return f"{' '.join(first[-_WHOLE // 2 :])}\n{' '.join(second[: _WHOLE // 2])}"
 
 
 def least_of_first(logits: NDArray[Any]) -> int:

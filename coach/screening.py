@@ -22,6 +22,7 @@ LABELS: tuple[Label, ...] = ("self_harm", "partner_violence", "child_safety", "c
 HEARD = 0.5  # the score from which care comes first
 FAINT = 0.4  # the score from which an answer carries a line of care; see docs/decisions.md for both
 _EARLIER_TURNS = 6  # how far back a danger that was named is remembered
+_HARDLY_FOR = 2  # the same, for a danger that was hardly heard
 _ASIDE = 5  # words up to which a turn between a danger and its explanation says nothing of its own
 _BRIEF = 15  # words up to which a turn after a danger, if it asks nothing, is taken to go on about it
 
@@ -60,6 +61,11 @@ class Screening:
         """Say whether no pattern heard it, only the classifier."""
         return self.label != "none" and all(not one.note for one in self.spans)
 
+    @property
+    def surely(self) -> bool:
+        """Say whether it was heard in words, or clearly enough without."""
+        return not self.by_meaning_alone or self.score >= SURE
+
 
 NONE = Screening("none", 0.0)
 Judge = Callable[[str], Screening]
@@ -95,9 +101,14 @@ def screen(
         if explained is not None:
             return NONE
         return _together(text, earlier[-1], judge) if in_talk else now
-    if before.imminent or (in_talk and explained is None and _goes_on(text)):
+    if _presses(before) or (in_talk and explained is None and _goes_on(text, before, earlier[-1], judge)):
         return Screening(before.label, HEARD, by_sender=before.by_sender, loudest=before.loudest)
     return replace(now, remembered=before.label)
+
+
+def _presses(before: Screening) -> bool:
+    """Say whether what was heard may be happening now, and surely enough to come before an ordinary question."""
+    return before.imminent and before.surely
 
 
 def _named(
@@ -116,7 +127,7 @@ def _named(
         judged = judge(earlier[at])
         if judged.label == "none" and at and not found and at - 1 not in explained:
             judged = _together(earlier[at], earlier[at - 1], judge)
-        if judged.label != "none":
+        if judged.label != "none" and (judged.surely or at >= len(earlier) - _HARDLY_FOR):
             found.append(judged)
     return next((one for one in found if one.imminent), found[0] if found else None)
 
@@ -124,19 +135,15 @@ def _named(
 def _explained_by(text: str, earlier: Sequence[str], judge: Judge, reader: DangerReader | None) -> int | None:
     """Return which earlier turn a turn explains: the last that sounded like danger ("that was a song"; "at cribbage"), or none.
 
-    Nothing is explained by a turn that tells of danger itself, nor past a turn that speaks of something else. Without words
-    that say so, it and the turn right before it are read as one text: where that is harmless, it was explained. A bare denial
-    leaves the danger as it was.
+    Nothing is explained by a turn that tells of danger itself, nor past a turn that speaks of something else. Where no words say
+    so ("a song"), the classifier reads it beside what was heard; it is asked to be sure, since care ends here.
     """
     heard = _last_heard(earlier, judge)
     if heard is None or _beside_explanation(text, judge).label != "none":
         return None
     if clears(text, load_rules()):
         return heard
-    if reader is None or heard < len(earlier) - 1 or _BRUSHED_ASIDE.search(text):
-        return None
-    danger = read(f"{earlier[heard]}\n{text}", reader)
-    return heard if danger is not None and max(danger.labels.values()) < EXPLAINED else None
+    return heard if reader is not None and _explains(earlier[heard], text, reader) >= EXPLAINED else None
 
 
 def _last_heard(earlier: Sequence[str], judge: Judge) -> int | None:
@@ -167,9 +174,16 @@ def _together(text: str, before: str, judge: Judge) -> Screening:
     return replace(both, spans=()) if both.score >= SURE else judge(text)
 
 
-def _goes_on(text: str) -> bool:
-    """Say whether a turn brushes aside what was said before, or answers a question: it asks none, and is short."""
-    return "?" not in text and (len(text.split()) <= _BRIEF or bool(_BRUSHED_ASIDE.search(text)))
+def _goes_on(text: str, before: Screening, last: str, judge: Judge) -> bool:
+    """Say whether a turn brushes aside what was said before, or answers a question: it asks none, and is short.
+
+    After what was hardly heard, any other short turn has to sound of danger together with the last one.
+    """
+    if "?" in text:
+        return False
+    if _BRUSHED_ASIDE.search(text):
+        return True
+    return len(text.split()) <= _BRIEF and (before.surely or judge(f"{last}\n{text}").label != "none")
 
 
 _BRUSHED_ASIDE = re.compile(
@@ -179,7 +193,7 @@ _BRUSHED_ASIDE = re.compile(
     re.IGNORECASE,
 )
 _DANGERS = frozenset(LABELS)
-EXPLAINED = 0.2  # what the classifier may at most hear in a danger and its explanation, read as one
+EXPLAINED = 0.6  # how sure the classifier must be that a turn explains what sounded of danger
 SURE = 0.8  # the score from which two turns, read as one, are heard
 
 
@@ -219,9 +233,15 @@ def _read(text: str, reader: DangerReader) -> Danger:
     return reader.read(text)
 
 
+@lru_cache(maxsize=64)
+def _explains(before: str, text: str, reader: DangerReader) -> float:
+    return reader.explains(before, text)
+
+
 def forget_readings() -> None:
     """Forget what was read; only a measurement needs it."""
     _read.cache_clear()
+    _explains.cache_clear()
 
 
 NOW = 0.3  # how sure the classifier must be that it may be happening now

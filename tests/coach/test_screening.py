@@ -256,22 +256,28 @@ def test_time_grows_with_the_text_and_not_faster() -> None:
 
 
 class StandIn:
-    """A classifier that hears danger in some texts, and none in any other."""
+    """A classifier that hears danger in some texts, and none in any other; some turns explain what was said before them."""
 
-    def __init__(self, **heard: tuple[str, float]) -> None:
+    def __init__(self, *explanations: str, imminent: float = 0.0, **heard: tuple[str, float]) -> None:
         self.heard = {text.replace("_", " "): found for text, found in heard.items()}
+        self.explanations = explanations
+        self.imminent = imminent
 
     def read(self, text: str) -> Danger:
         label, score = self.heard.get(text, ("", 0.0))
         labels = {one: score if one == label else 0.01 for one in LABELS}
-        return Danger(labels, 0.0, {"fair": 1.0, **dict.fromkeys(GATES[1:], 0.0)}, {"none": 1.0})
+        return Danger(labels, self.imminent, {"fair": 1.0, **dict.fromkeys(GATES[1:], 0.0)}, {"none": 1.0})
+
+    def explains(self, before: str, turn: str) -> float:
+        return 0.95 if turn in self.explanations else 0.3
 
 
 class TestWithTheClassifier:
     """What patterns do not hear is heard by the classifier, and two turns are read as one."""
 
     BEFORE = "I know which stairs creak"
-    READER = StandIn(I_know_which_stairs_creak=("partner_violence", 0.97))
+    CLEANS = "I clean the house that I mean, for a living"
+    READER = StandIn(CLEANS, I_know_which_stairs_creak=("partner_violence", 0.97))
 
     def test_it_is_heard_where_no_pattern_speaks(self) -> None:
         assert screen(self.BEFORE) == NONE
@@ -280,9 +286,24 @@ class TestWithTheClassifier:
         assert [one.text for one in found.spans] == [self.BEFORE]
 
     def test_an_explanation_ends_it_and_stays_explained(self) -> None:
-        told = "I clean the house that I mean, for a living"
-        assert screen(told, [self.BEFORE], self.READER) == NONE
-        assert screen("so how do we start", [self.BEFORE, told], self.READER) == NONE
+        assert screen(self.CLEANS, [self.BEFORE], self.READER) == NONE
+        assert screen("so how do we start", [self.BEFORE, self.CLEANS], self.READER) == NONE
+
+    def test_an_explanation_that_tells_of_danger_itself_does_not(self) -> None:
+        reader = StandIn(
+            self.CLEANS,
+            I_know_which_stairs_creak=("partner_violence", 0.97),
+            **{self.CLEANS.replace(" ", "_"): ("coercive_control", 0.9)},
+        )
+        assert screen(self.CLEANS, [self.BEFORE], reader).label == "coercive_control"
+
+    def test_what_may_be_now_comes_before_a_question_only_where_it_was_surely_heard(self) -> None:
+        question = "How do I get the children to eat with us on a Sunday, all at one table, for once?"
+        surely = StandIn(imminent=0.9, I_know_which_stairs_creak=("partner_violence", 0.97))
+        assert screen(question, [self.BEFORE], surely).label == "partner_violence"
+        hardly = StandIn(imminent=0.9, I_know_which_stairs_creak=("partner_violence", 0.6))
+        found = screen(question, [self.BEFORE], hardly)
+        assert (found.label, found.remembered) == ("none", "partner_violence")
 
     @pytest.mark.parametrize("text", ["forget it", "lol jk", "I'm fine, it was nothing"])
     def test_a_denial_does_not(self, text: str) -> None:
@@ -305,5 +326,5 @@ class TestWithTheClassifier:
         message = "You never take the bins out"
         found = screen(message, [self.BEFORE], self.READER, in_talk=False)
         assert (found.label, found.remembered) == ("none", "partner_violence")
-        assert screen("at cribbage", [self.BEFORE], self.READER, in_talk=False).remembered == "partner_violence"
+        assert screen(self.CLEANS, [self.BEFORE], self.READER, in_talk=False).remembered == "partner_violence"
         assert screen(message, ["I have the pills here and I want to die tonight"], in_talk=False).label == "self_harm"

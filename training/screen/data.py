@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from coach.danger import LABELS, without_markup
+from coach.danger import LABELS, two_turns, without_markup
 from coach.referrals import kind_of
 from coach.screening_rules import findings, load_rules
 from knowledge.reading import read_shipped
@@ -27,7 +27,7 @@ _BLOCK = 10  # lines
 class Example:
     """A text. `labels` are the dangers that it tells of, `gate` one of GATES, `asks` one of ASKS, `speaks_to` one of SPEAKS_TO.
 
-    None: nobody judged.
+    `after` is one of AFTER, of two turns on two lines: whether the second explains the first. None: nobody judged.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Example:
     gate: str | None = None
     asks: str | None = None
     speaks_to: str | None = None
+    after: str | None = None
     block: str = ""
     """Where it stands in the files: neighbours, which are often twins with another meaning, share it."""
 
@@ -50,8 +51,8 @@ def written() -> list[Example]:
     found: dict[str, Example] = {}
     for path in sorted(TEXTS.glob("*.jsonl")):
         for at, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
-            row = json.loads(line)
-            found.setdefault(row["text"], replace(_example(row), block=f"{path.stem} {at // _BLOCK}"))
+            one = _example(json.loads(line))
+            found.setdefault(one.text, replace(one, block=f"{path.stem} {at // _BLOCK}"))
     return list(found.values())
 
 
@@ -108,7 +109,18 @@ def _number(text: str) -> float:
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 16**8
 
 
+_AFTER = dict.fromkeys(("explains", "recants_past"), "explained") | dict.fromkeys(
+    ("denies", "answers", "adds", "goes_on", "changes"), "stands"
+)
+
+
 def _example(row: dict[str, Any]) -> Example:
+    if "turn" in row:
+        both = two_turns(str(row["before"]), str(row["turn"]))
+        # what still stands may be any of the dangers
+        return Example(
+            both, frozenset() if row["explains"] else None, after="explained" if row["explains"] else "stands"
+        )
     text = without_markup(str(row["text"]))  # as it is read later
     if "gate" in row:
         gate = str(row["kind"] or row["gate"])
@@ -120,7 +132,8 @@ def _example(row: dict[str, Any]) -> Example:
         return Example(text, frozenset(), asks=str(row["asks"]))
     label = str(row["label"])
     labels = frozenset() if label == "none" else frozenset([label, *row.get("also", [])])
-    return Example(text, labels & frozenset(LABELS), bool(row.get("imminent")))
+    after = _AFTER.get(str(row.get("turns"))) if "\n" in text else None
+    return Example(text, labels & frozenset(LABELS), bool(row.get("imminent")), after=after)
 
 
 _PAIRS = (
@@ -166,7 +179,7 @@ def varied(rows: Sequence[Example], draw: random.Random) -> list[Example]:
         text = swapped(one.text) if draw.random() < 0.5 else one.text
         if draw.random() < 0.2:
             text = careless(text, draw)
-        if one.labels is not None and one.gate is None and draw.random() < 0.2:
+        if one.labels is not None and one.gate is None and one.after is None and draw.random() < 0.2:
             beside = draw.choice(plain).text
             text = f"{beside} {text}" if draw.random() < 0.5 else f"{text} {beside}"
         out.append(replace(one, text=text))
@@ -178,7 +191,7 @@ def digest() -> str:
     stale. The others go along with every pattern and guide, a text or two at a time."""
     text = "\n".join(
         sorted(
-            f"{one.text}|{sorted(one.labels or ())}|{one.imminent}|{one.gate}|{one.asks}|{one.speaks_to}"
+            f"{one.text}|{sorted(one.labels or ())}|{one.imminent}|{one.gate}|{one.asks}|{one.speaks_to}|{one.after}"
             for one in written()
         )
     )

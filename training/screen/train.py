@@ -1,9 +1,10 @@
 """`python -m training.screen.train`: train the classifier of the screen. Some minutes on two cores.
 
 Learns, together, low-rank changes to the embedding model that comes with Hearth and linear layers over what they give: the four
-dangers (each by itself), whether it may be happening now, the gate of a message, whether a question is another's to answer, and
-whether a sentence of a document speaks to a program. Reads texts/ beside this file; never evals/. An eighth is held out and
-never trained on: settings and thresholds come from what is said of it.
+dangers (each by itself), whether it may be happening now, the gate of a message, whether a question is another's to answer,
+whether a sentence of a document speaks to a program, and whether the second of two turns explains the first. Reads texts/
+beside this file; never evals/. An eighth is held out and never trained on: settings and thresholds come from what is said of
+it.
 """
 
 import argparse
@@ -12,13 +13,13 @@ import math
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from coach.danger import ASKS, GATES, LABELS, SPEAKS_TO, least_of_first, windows
+from coach.danger import AFTER, ASKS, GATES, LABELS, SPEAKS_TO, least_of_first, windows
 from coach.silence import silence
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.low_rank import matrices_in
@@ -28,8 +29,8 @@ from training.screen.data import Example, digest, examples, varied
 TARGET = Path(__file__).parents[2] / "coach" / "safety" / "screen.npz"
 RANK, EPOCHS, RATE, BATCH, SCALE, SEED = 16, 5, 2e-3, 32, 20.0, 1
 HELD_OUT = 1 / 8
-HEADS = ("labels", "imminent", "gates", "asks", "speaks_to")
-NAMES = {"gates": GATES, "asks": ASKS, "speaks_to": SPEAKS_TO}
+HEADS = ("labels", "imminent", "gates", "asks", "speaks_to", "after")
+NAMES = {"gates": GATES, "asks": ASKS, "speaks_to": SPEAKS_TO, "after": AFTER}
 """The classes of the heads that know one right class each."""
 SMOOTH = 0.02  # of each label, for some texts are labelled wrongly
 
@@ -52,11 +53,11 @@ class Trainer:
             heads = {
                 name: (arrays[f"{name}/weights"], arrays[f"{name}/bias"]) for name in HEADS if f"{name}/bias" in arrays
             }
-            if len(heads) < len(HEADS):  # one that the earlier training did not know
-                heads = dict(_linear(rows, embedder.embed_documents([one.text for one in rows]))) | heads
+            new = [head for head in NAMES if head not in heads]  # what the earlier training did not know
+            heads |= _linear(rows, embedder.embed_documents, new)
             self.low_rank = frozen_beside(self.module, matrices_in(arrays))
         else:
-            heads = dict(_linear(rows, embedder.embed_documents([one.text for one in rows])))
+            heads = _linear(rows, embedder.embed_documents, HEADS)
             self.low_rank = fresh(self.module, RANK, seed)
         self.heads = {
             name: (torch.tensor(weights.astype(np.float32) / SCALE), torch.tensor(bias.astype(np.float32)))
@@ -146,22 +147,30 @@ class Trainer:
         np.savez_compressed(path, allow_pickle=False, data=np.array(data), **arrays)
 
 
-def _linear(rows: Sequence[Example], vectors: Any) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    """Yield (head, (weights, bias)) of logistic regressions over vectors that are as they came."""
+def _linear(
+    rows: Sequence[Example], embed: Callable[[Sequence[str]], Any], wanted: Sequence[str]
+) -> dict[str, tuple[Any, Any]]:
+    """Return (weights, bias) of logistic regressions over vectors that are as they came, for the heads that are wanted."""
     from sklearn.linear_model import LogisticRegression
 
-    def fitted(chosen: Sequence[int], right: Sequence[Any]) -> tuple[Any, Any]:
-        model = LogisticRegression(C=3.0, max_iter=1000).fit(vectors[list(chosen)], right)
+    def fitted(vectors: Any, right: Sequence[Any]) -> tuple[Any, Any]:
+        model = LogisticRegression(C=3.0, max_iter=1000).fit(vectors, right)
         return model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
 
-    judged = [at for at, one in enumerate(rows) if one.labels is not None]
-    of_labels = [fitted(judged, [name in (rows[at].labels or ()) for at in judged]) for name in LABELS]
-    yield "labels", (np.concatenate([one for one, _ in of_labels]), np.concatenate([one for _, one in of_labels]))
-    told = [at for at in judged if rows[at].labels]
-    yield "imminent", fitted(told, [rows[at].imminent for at in told])
+    heads: dict[str, tuple[Any, Any]] = {}
+    if "labels" in wanted:
+        judged = [one for one in rows if one.labels is not None]
+        vectors = embed([one.text for one in judged])
+        of_labels = [fitted(vectors, [name in (one.labels or ()) for one in judged]) for name in LABELS]
+        heads["labels"] = np.concatenate([one for one, _ in of_labels]), np.concatenate([one for _, one in of_labels])
+        told = [at for at, one in enumerate(judged) if one.labels]
+        heads["imminent"] = fitted(vectors[told], [judged[at].imminent for at in told])
     for head in NAMES:
-        places = _places(head, rows)
-        yield head, of_two(*fitted([at for at, _ in places], [place for _, place in places]))
+        if head in wanted:
+            places = _places(head, rows)
+            vectors = embed([rows[at].text for at, _ in places])
+            heads[head] = of_two(*fitted(vectors, [place for _, place in places]))
+    return heads
 
 
 def of_two(weights: Any, bias: Any) -> tuple[Any, Any]:
@@ -173,7 +182,8 @@ def of_two(weights: Any, bias: Any) -> tuple[Any, Any]:
 
 def _places(head: str, rows: Sequence[Example]) -> list[tuple[int, int]]:
     """Return (place of the row, place of its class) of the rows that were judged for this head."""
-    classes = [{"gates": one.gate, "asks": one.asks, "speaks_to": one.speaks_to}[head] for one in rows]
+    known = {"gates": "gate", "asks": "asks", "speaks_to": "speaks_to", "after": "after"}[head]
+    classes = [getattr(one, known) for one in rows]
     return [(at, NAMES[head].index(one)) for at, one in enumerate(classes) if one is not None]
 
 
@@ -218,6 +228,7 @@ def main() -> None:
                 "gate": one.gate,
                 "asks": one.asks,
                 "speaks_to": one.speaks_to,
+                "after": one.after,
                 **{f"of_{name}": logits for name, logits in trainer.read(one.text).items()},
             }
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
