@@ -96,12 +96,11 @@ def screen(
     if now.label != "none":
         return now
     explained = explained_by(text, earlier) if in_talk else None
-    before = _named(earlier[:explained], judge, explained_by)
-    if before is None:
-        if explained is not None:
-            return NONE
-        return _together(text, earlier[-1], judge) if in_talk else now
-    if _presses(before) or (in_talk and explained is None and _goes_on(text, before, earlier[-1], judge)):
+    named = _named(earlier[:explained], judge, explained_by, len(earlier) - _HARDLY_FOR)
+    if named is None:
+        return _together(text, earlier[-1], judge) if in_talk and explained is None else now
+    before, at = named
+    if _presses(before) or (in_talk and explained is None and _goes_on(text, before, earlier[at], judge)):
         return Screening(before.label, HEARD, by_sender=before.by_sender, loudest=before.loudest)
     return replace(now, remembered=before.label)
 
@@ -112,10 +111,16 @@ def _presses(before: Screening) -> bool:
 
 
 def _named(
-    earlier: Sequence[str], judge: Judge, explained_by: Callable[[str, Sequence[str]], int | None]
-) -> Screening | None:
-    """Return the danger that was named last and not taken back; one that may be happening now counts before others."""
-    found: list[Screening] = []
+    earlier: Sequence[str],
+    judge: Judge,
+    explained_by: Callable[[str, Sequence[str]], int | None],
+    hardly_from: int,
+) -> tuple[Screening, int] | None:
+    """Return the danger that was named and not taken back, and its turn: what presses, else what was surely heard, else the last.
+
+    What was hardly heard counts from the turn `hardly_from` on.
+    """
+    found: list[tuple[Screening, int]] = []
     explained: set[int] = set()  # these alone: what was named before them stands
     for at in range(len(earlier) - 1, max(-1, len(earlier) - 1 - _EARLIER_TURNS), -1):
         if at in explained:
@@ -127,23 +132,30 @@ def _named(
         judged = judge(earlier[at])
         if judged.label == "none" and at and not found and at - 1 not in explained:
             judged = _together(earlier[at], earlier[at - 1], judge)
-        if judged.label != "none" and (judged.surely or at >= len(earlier) - _HARDLY_FOR):
-            found.append(judged)
-    return next((one for one in found if one.imminent), found[0] if found else None)
+        if judged.label != "none" and (judged.surely or at >= hardly_from):
+            found.append((judged, at))
+    found.sort(key=lambda one: (not _presses(one[0]), not one[0].surely, not one[0].imminent, -one[1]))
+    return found[0] if found else None
 
 
 def _explained_by(text: str, earlier: Sequence[str], judge: Judge, reader: DangerReader | None) -> int | None:
     """Return which earlier turn a turn explains: the last that sounded like danger ("that was a song"; "at cribbage"), or none.
 
     Nothing is explained by a turn that tells of danger itself, nor past a turn that speaks of something else. Where no words say
-    so ("a song"), the classifier reads it beside what was heard; it is asked to be sure, since care ends here.
+    so ("a song"), the classifier reads it beside what was heard. It must be sure, since care ends here; it is not asked where
+    someone only brushes it aside or asks something, nor of what may be happening now.
     """
     heard = _last_heard(earlier, judge)
-    if heard is None or _beside_explanation(text, judge).label != "none":
+    beside = _beside_explanation(text, judge)
+    if heard is None or beside.label != "none":
         return None
     if clears(text, load_rules()):
         return heard
-    return heard if reader is not None and _explains(earlier[heard], text, reader) >= EXPLAINED else None
+    if reader is None or beside.unsure != "none" or _BRUSHED_ASIDE.search(text) or _ASKS.match(text):
+        return None
+    if _presses(judge(earlier[heard])):
+        return None
+    return heard if _explains(earlier[heard], text, reader) >= EXPLAINED else None
 
 
 def _last_heard(earlier: Sequence[str], judge: Judge) -> int | None:
@@ -174,26 +186,31 @@ def _together(text: str, before: str, judge: Judge) -> Screening:
     return replace(both, spans=()) if both.score >= SURE else judge(text)
 
 
-def _goes_on(text: str, before: Screening, last: str, judge: Judge) -> bool:
-    """Say whether a turn brushes aside what was said before, or answers a question: it asks none, and is short.
+def _goes_on(text: str, before: Screening, heard: str, judge: Judge) -> bool:
+    """Say whether a turn brushes aside what was `heard` before, or answers a question: it asks none, and is short.
 
-    After what was hardly heard, any other short turn has to sound of danger together with the last one.
+    After what was hardly heard, any other short turn has to sound of danger together with it.
     """
     if "?" in text:
         return False
     if _BRUSHED_ASIDE.search(text):
         return True
-    return len(text.split()) <= _BRIEF and (before.surely or judge(f"{last}\n{text}").label != "none")
+    return len(text.split()) <= _BRIEF and (before.surely or judge(f"{heard}\n{text}").label != "none")
 
 
 _BRUSHED_ASIDE = re.compile(
     r"\b(?:forget (?:it|i said|that)|never ?mind|ignore (?:me|that)|(?:just |only )?(?:kidding|joking)|jk"
     r"|i['’]?m (?:fine|ok(?:ay)?|good)|did(?:n['’]?t| not) mean|no big deal|not (?:that|so) bad"
-    r"|over-?react\w*|dramatic|drop it|change the subject)\b",
+    r"|over-?react\w*|exaggerat\w*|dramatic|being (?:silly|daft)|drop it|change the subject)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\W*(?:(?:so|and|but|ok(?:ay)?|well|anyway|right)\W+)*(?:how|what|why|who|when|where|which|do|does|did|is|are|am|was|were|can"
+    r"|could|should|shall|would|will|have|has|tell me|help me)\b",
     re.IGNORECASE,
 )
 _DANGERS = frozenset(LABELS)
-EXPLAINED = 0.6  # how sure the classifier must be that a turn explains what sounded of danger
+EXPLAINED = 0.8  # how sure the classifier must be that a turn explains what sounded of danger
 SURE = 0.8  # the score from which two turns, read as one, are heard
 
 

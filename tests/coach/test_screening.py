@@ -296,6 +296,8 @@ class TestWithTheClassifier:
             **{self.CLEANS.replace(" ", "_"): ("coercive_control", 0.9)},
         )
         assert screen(self.CLEANS, [self.BEFORE], reader).label == "coercive_control"
+        later = "How do I get the children to eat with us on a Sunday, all at one table, for once?"
+        assert screen(later, [self.BEFORE, self.CLEANS], reader).remembered == "coercive_control"
 
     def test_what_may_be_now_comes_before_a_question_only_where_it_was_surely_heard(self) -> None:
         question = "How do I get the children to eat with us on a Sunday, all at one table, for once?"
@@ -305,9 +307,47 @@ class TestWithTheClassifier:
         found = screen(question, [self.BEFORE], hardly)
         assert (found.label, found.remembered) == ("none", "partner_violence")
 
-    @pytest.mark.parametrize("text", ["forget it", "lol jk", "I'm fine, it was nothing"])
-    def test_a_denial_does_not(self, text: str) -> None:
-        assert screen(text, [self.BEFORE], self.READER).label == "partner_violence"
+    @pytest.mark.parametrize("text", ["forget it", "lol jk", "I'm fine, it was nothing", "I'm overreacting"])
+    def test_a_denial_does_not_however_sure_the_classifier_is(self, text: str) -> None:
+        reader = StandIn(text, I_know_which_stairs_creak=("partner_violence", 0.97))
+        assert screen(text, [self.BEFORE], reader).label == "partner_violence"
+
+    @pytest.mark.parametrize("text", ["How do we plan a date night", "so what can we cook together, on Friday"])
+    def test_a_question_does_not_however_sure_the_classifier_is(self, text: str) -> None:
+        reader = StandIn(text, I_know_which_stairs_creak=("partner_violence", 0.97))
+        assert screen(text, [self.BEFORE], reader) != NONE
+
+    def test_of_what_may_be_now_only_words_are_an_explanation(self) -> None:
+        reader = StandIn(self.CLEANS, imminent=0.9, I_know_which_stairs_creak=("partner_violence", 0.97))
+        assert screen(self.CLEANS, [self.BEFORE], reader).label == "partner_violence"
+        assert screen("sorry, it's a line from a song", [self.BEFORE], reader) == NONE
+
+    QUESTION = "How do I get the children to eat with us on a Sunday, all at one table, for once?"
+    HARDLY = StandIn(
+        I_locked_the_bathroom_door=("coercive_control", 0.6), I_know_which_stairs_creak=("partner_violence", 0.97)
+    )
+
+    def test_what_was_hardly_heard_is_remembered_for_two_turns(self) -> None:
+        earlier = ["I locked the bathroom door", self.QUESTION]
+        assert screen(self.QUESTION, earlier, self.HARDLY).remembered == "coercive_control"
+        assert screen(self.QUESTION, [*earlier, self.QUESTION], self.HARDLY) == NONE
+
+    def test_what_was_hardly_heard_hides_nothing_that_was_surely_heard(self) -> None:
+        earlier = [self.BEFORE, "I locked the bathroom door"]
+        assert screen(self.QUESTION, earlier, self.HARDLY).remembered == "partner_violence"
+        assert screen("I don't know", earlier, self.HARDLY).label == "partner_violence"
+        pressing = ["I have the pills here and I want to die tonight", "I locked the bathroom door"]
+        assert screen(self.QUESTION, pressing, self.HARDLY).label == "self_harm"
+
+    def test_a_short_turn_goes_on_about_what_was_hardly_heard_only_if_both_sound_of_it(self) -> None:
+        earlier = ["I locked the bathroom door"]
+        found = screen("the tap drips", earlier, self.HARDLY)
+        assert (found.label, found.remembered) == ("none", "coercive_control")
+        joined = "I locked the bathroom door\nsince March".replace(" ", "_")
+        reader = StandIn(**{"I_locked_the_bathroom_door": ("coercive_control", 0.6), joined: ("coercive_control", 0.7)})
+        assert screen("since March", earlier, reader).label == "coercive_control"
+        assert screen("since March", [*earlier, "yes"], reader).label == "coercive_control"
+        assert screen("never mind", earlier, self.HARDLY).label == "coercive_control"
 
     def test_an_ordinary_question_is_answered_and_the_danger_remembered(self) -> None:
         question = "How do I get the children to eat with us on a Sunday, all at one table, for once?"

@@ -251,9 +251,9 @@ def test_orders_hidden_in_a_guide_are_left_out(text: str) -> None:
 @pytest.mark.model
 def test_the_classifier_leaves_the_exercises_and_hears_what_the_rules_miss(embedder) -> None:
     chances = DangerReader(embedder).speak_to_program([*EXERCISES, *BY_MEANING])
-    taken = [chance >= SURE for chance in chances]
-    assert sum(taken[: len(EXERCISES)]) <= 1  # "Speak without references to the past."
-    assert all(taken[len(EXERCISES) :])
+    taken = [one for one, chance in zip([*EXERCISES, *BY_MEANING], chances, strict=True) if chance >= SURE]
+    assert [one for one in taken if one in EXERCISES] == ["Speak without references to the past."]  # it errs there
+    assert set(taken).issuperset(BY_MEANING)
     assert not any(gives_orders(one) for one in BY_MEANING)
 
 

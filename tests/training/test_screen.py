@@ -15,7 +15,9 @@ def _plain(text: str) -> str:
 
 
 def test_no_text_of_the_test_set_is_trained_on(screen_examples) -> None:
-    trained = {_plain(one.text) for one in screen_examples}
+    # of two turns each by itself; but "don't worry about it" is anybody's
+    parts = {_plain(part) for one in screen_examples for part in one.text.split("\n") if len(part) > 25}
+    trained = parts | {_plain(one.text) for one in screen_examples}
     for path in EVALS.glob("*.jsonl"):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)

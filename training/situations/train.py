@@ -21,7 +21,7 @@ from training.router.train import Trainer
 from training.situations.data import examples, varied
 
 TARGET = Path(__file__).parents[2] / "knowledge" / "routers" / f"{EMBEDDED}.situations.npz"
-EPOCHS, RATE, SEED, HELD_OUT = 6, 2e-3, 11, 0.06
+EPOCHS, RATE, SEED, HELD_OUT = 5, 2e-3, 11, 0.06
 
 
 class SituationTrainer(Trainer):
