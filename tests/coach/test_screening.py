@@ -107,6 +107,9 @@ class TestEarlierTurns:
             "It was a song on the radio",
             "It's a line in a song",
             "it was a song in a film, sorry",
+            "that's the chorus of a song my wife wrote, she plays bluegrass",
+            "It's the second verse of a song I'm writing for my band, about a guy",
+            "it's the last line of a novel",
         ],
     )
     def test_more_ways_to_say_that_it_was_a_song(self, text: str) -> None:
@@ -125,6 +128,9 @@ class TestEarlierTurns:
             "It was a song on the radio that set him off",
             "It was a song in the car",
             "It was a line in a film that made him angry",
+            "It was a scene in a film he loves and it made him angry",
+            "It was the chorus of a song on the radio that set him off",
+            "It's the words of a song but it's how I feel",
         ],
     )
     def test_what_it_was_about_explains_nothing(self, text: str) -> None:
