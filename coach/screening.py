@@ -146,8 +146,10 @@ def _explained_by(text: str, earlier: Sequence[str], judge: Judge, reader: Dange
     someone only brushes it aside or asks something, nor of what may be happening now.
     """
     heard = _last_heard(earlier, judge)
+    if heard is None:
+        return None
     beside = _beside_explanation(text, judge)
-    if heard is None or beside.label != "none":
+    if beside.label != "none":
         return None
     if clears(text, load_rules()):
         return heard
@@ -211,7 +213,7 @@ _ASKS = re.compile(
 )
 _DANGERS = frozenset(LABELS)
 EXPLAINED = 0.8  # how sure the classifier must be that a turn explains what sounded of danger
-SURE = 0.8  # the score from which two turns, read as one, are heard
+SURE = 0.8  # the score from which two turns, read as one, are heard, and one turn is surely heard without a pattern
 
 
 def _judged(text: str, reader: DangerReader | None) -> Screening:

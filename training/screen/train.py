@@ -182,8 +182,7 @@ def of_two(weights: Any, bias: Any) -> tuple[Any, Any]:
 
 def _places(head: str, rows: Sequence[Example]) -> list[tuple[int, int]]:
     """Return (place of the row, place of its class) of the rows that were judged for this head."""
-    known = {"gates": "gate", "asks": "asks", "speaks_to": "speaks_to", "after": "after"}[head]
-    classes = [getattr(one, known) for one in rows]
+    classes = [getattr(one, {"gates": "gate"}.get(head, head)) for one in rows]
     return [(at, NAMES[head].index(one)) for at, one in enumerate(classes) if one is not None]
 
 

@@ -1,4 +1,4 @@
-"""`python -m training.situations.train`: train the reader of situations. A quarter of an hour on two cores.
+"""`python -m training.situations.train`: train the reader of situations. Some twenty minutes on two cores.
 
 Learns low-rank changes to the embedding model of its own, and two linear layers over what they give: which practices fit a
 situation, and which must not be proposed in it. The router learns the same beside much else (training/router); a plan goes by
