@@ -21,6 +21,7 @@ from coach.download import require_verified
 from coach.errors import ModelError, SettingsError
 from coach.fitting import fit_context, on_card
 from coach.model import LlamaCppModel
+from coach.phrasebook import Phrasebook, entries
 from coach.server import ServerModel
 from coach.settings import Settings, variable
 from coach.trial import require_sound
@@ -88,7 +89,9 @@ class Parts:
         progress: Progress = on_progress or (lambda stage, share: None)
         self._settings = settings
         self._embedder = Once(lambda: load_embedder(settings, progress))
-        self.danger = Once(lambda: load_danger(settings, self._embedder))
+        self._shipped = Once(lambda: load_shipped(settings, self._embedder))
+        self.danger = Once(lambda: load_danger(self._shipped))
+        self.phrasebook = Once(lambda: load_phrasebook(self._shipped))
         self.library: Callable[[], Library] = Once(lambda: load_library(settings, progress, embedder=self._embedder))
         self.model: Callable[[], ChatModel] = Once(lambda: load_model(settings, progress))
 
@@ -184,18 +187,25 @@ def connect(entry: ModelEntry) -> ChatModel:
     return ServerModel(entry.name, entry, key=key, n_ctx=n_ctx, sampling=entry.sampling.model_dump())
 
 
-def load_danger(settings: Settings, embedder: Callable[[], Embedder]) -> DangerReader | None:
-    """Load the screen's classifier, which belongs to the embedding model that comes with Hearth, whichever one searches.
-
-    Returns None where that model cannot be loaded: patterns screen alone then, and `hearth doctor` says what is wrong.
-    """
+def load_shipped(settings: Settings, embedder: Callable[[], Embedder]) -> SharedEmbedder | None:
+    """Return the embedding model that comes with Hearth, whichever one searches; None where it cannot be loaded."""
     try:
         shared = embedder() if settings.embedder == EMBEDDED else None
-        return DangerReader(
-            shared if isinstance(shared, SharedEmbedder) else SharedEmbedder(SentenceTransformerEmbedder())
-        )
+        return shared if isinstance(shared, SharedEmbedder) else SharedEmbedder(SentenceTransformerEmbedder())
     except KnowledgeError:
         return None
+
+
+def load_danger(shipped: Callable[[], SharedEmbedder | None]) -> DangerReader | None:
+    """Load the screen's classifier; None without the embedding model: patterns screen alone, and `hearth doctor` says why."""
+    embedder = shipped()
+    return DangerReader(embedder) if embedder else None
+
+
+def load_phrasebook(shipped: Callable[[], SharedEmbedder | None]) -> Phrasebook | None:
+    """Load the wordings that were written beforehand; None without the embedding model that finds them."""
+    embedder = shipped()
+    return Phrasebook(entries(), embedder.embed_documents) if embedder else None
 
 
 def load_embedder(settings: Settings, progress: Progress) -> Embedder:

@@ -1,8 +1,9 @@
 """Before you send: a message -> the same message as one would really send it, in a few tones, each checked before it is shown.
 
-The model writes candidates under a grammar, so that the feeling is always a genuine one; the checks decide. A message that no
-candidate does justice to is said to be hard, with suggestions to build it from: never a weak version, never a template passed
-off as the model's. Screening and the two safety gates come before, in turn.py.
+What many people type has wordings that were written beforehand (phrasebook.py); for all else the model writes candidates under a
+grammar, so that the feeling is always a genuine one. The checks decide in either case. A message that nothing does justice to is
+said to be hard, with suggestions to build it from: never a weak version, never what is not the model's passed off as its own.
+Screening and the two safety gates come before, in turn.py.
 """
 
 import re
@@ -10,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from coach.candidates import tones_for, writer
+from coach.candidates import judged, tones_for, writer
 from coach.chat_model import ChatModel
 from coach.checks.blame import Flag, flags
 from coach.checks.feelings import suggest_feelings, suggest_needs
@@ -19,11 +20,16 @@ from coach.checks.verdict import already_kind
 from coach.errors import ModelError
 from coach.line import in_line, notices, stopped
 from coach.messages import CheckResult, Notice, Outcome, Pieces, RewriteKind, Tone, Version
+from coach.phrasebook import Phrasebook, Wording
 
 WHY_UNCHANGED = "It's fine as it is: it says how you feel or asks kindly, and nothing in it lands as blame."
 WHY_REWRITE = (
     "What may land as blame went; what happened, how you feel and what you need should have stayed. A small model wrote "
     "this: read whether it tells who did what as it was, and change what does not sound like you."
+)
+WHY_KNOWN = (
+    "What may land as blame went. These words were written beforehand, for what many people come to say: read whether they fit "
+    "what happened, and change what does not sound like you."
 )
 WHY_HARD = (
     "This one I could not word well enough to hand you as finished. Here are the pieces to build it from: "
@@ -33,6 +39,10 @@ WHY_NOT_TRIED = (
     "This model words only “I feel” messages so far. Here are the pieces to build yours from: "
     "what happened, what you feel, what you need, and what you could ask."
 )
+
+
+_TELLING = frozenset({"fact_missing", "roles_swapped"})
+"""What the checks can only guess at where a wording does not use the message's own words."""
 
 
 @dataclass(frozen=True)
@@ -58,43 +68,70 @@ def rewrite(
     candidates: int,
     get_model: Callable[[], ChatModel],
     cancel: threading.Event | None = None,
+    phrasebook: Phrasebook | None = None,
 ) -> Iterator[Notice | Pieces | Version | Rewritten]:
-    """Yield each version once it has passed its checks, and a Rewritten at the end."""
+    """Yield each version once it has passed its checks, and a Rewritten at the end, `model` None where none was asked."""
     found = tuple(flags(message))
     if kind == "i-statement" and already_kind(message):
         yield Rewritten("unchanged", WHY_UNCHANGED, dict.fromkeys(tones, message), "", "", "", "", found)
         return
     pieces = suggest(message, found)
     yield pieces
-    versions: dict[str, str] = {}
-    results: dict[str, CheckResult] = {}
+    known = phrasebook.find(message, kind) if phrasebook else None
+    versions, results = _known(message, tones, kind, known)
+    if known and versions:
+        pieces = replace(pieces, feeling=known.feeling or pieces.feeling, need=known.need or pieces.need)
+    for tone, text in versions.items():
+        yield Version(tone, text)
+    why = WHY_KNOWN
     name: str | None = None
-    why = WHY_HARD
-    try:
-        model = get_model()
-        name = model.name
-        tried = tones_for(kind, tones, model)
-        if tones and not tried:
-            why = WHY_NOT_TRIED
-        drawing = writer(message, kind, model)
-        with in_line(model) as place:
-            yield from notices(place, cancel)
-            for tone in () if stopped(cancel) else tried:
-                yield Notice(f"Writing the {tone} version…")
-                draft, results[tone] = drawing.best(tone, candidates, cancel)
-                if cancel is not None and cancel.is_set():
-                    break
-                if draft is not None:
-                    versions[tone] = draft.text
-                    pieces = replace(pieces, feeling=draft.feeling or pieces.feeling, need=draft.need or pieces.need)
-                    yield Version(tone, draft.text)
-    except ModelError as error:
-        yield Notice(f"The language model could not help ({error}).", trouble=True)
+    if set(tones) != set(versions) or not tones:
+        why = WHY_HARD
+        try:
+            model = get_model()
+            tried = [one for one in tones_for(kind, tones, model) if one not in versions]
+            if tones and not tried:
+                why = WHY_NOT_TRIED
+            name = model.name
+            drawing = writer(message, kind, model)
+            with in_line(model) as place:
+                yield from notices(place, cancel)
+                for tone in () if stopped(cancel) else tried:
+                    yield Notice(f"Writing the {tone} version…")
+                    draft, results[tone] = drawing.best(tone, candidates, cancel)
+                    if cancel is not None and cancel.is_set():
+                        break
+                    if draft is not None:
+                        versions[tone] = draft.text
+                        pieces = replace(
+                            pieces, feeling=draft.feeling or pieces.feeling, need=draft.need or pieces.need
+                        )
+                        yield Version(tone, draft.text)
+        except ModelError as error:
+            yield Notice(f"The language model could not help ({error}).", trouble=True)
+        why = WHY_REWRITE if versions else why
     done: Outcome = "rewrite" if versions else "hard"
-    why = WHY_REWRITE if versions else why
     yield Rewritten(
         done, why, versions, pieces.observation, pieces.feeling, pieces.need, pieces.request, found, results, name
     )
+
+
+def _known(
+    message: str, tones: Sequence[Tone], kind: RewriteKind, wording: Wording | None
+) -> tuple[dict[str, str], dict[str, CheckResult]]:
+    """Return what of a wording passes the checks for this message, and what they said of it.
+
+    Whether it tells what happened, and who did it, was judged by whoever wrote it: the book gives none to a message that holds
+    anything which the entry does not know, or names the two of them in another order.
+    """
+    versions: dict[str, str] = {}
+    results: dict[str, CheckResult] = {}
+    texts = wording.texts if wording else {}
+    for tone in (one for one in tones if one in texts):
+        text, verdict = judged(message, texts[tone], tone, kind)
+        if _TELLING.issuperset(verdict.failed):
+            versions[tone], results[tone] = text, CheckResult(True, verdict.repaired, ())
+    return versions, results
 
 
 def suggest(message: str, found: tuple[Flag, ...]) -> Pieces:

@@ -263,7 +263,8 @@ class Coach:
         check_english(message)
         care = in_mind(judged, country)
         first, lines = (f"{care.text}\n\n", care.resources) if care else ("", ())
-        for event in rewriting.rewrite(message, tones, kind, self.settings.candidates, self.model, cancel):
+        book = self._parts.phrasebook()
+        for event in rewriting.rewrite(message, tones, kind, self.settings.candidates, self.model, cancel, book):
             if isinstance(event, rewriting.Rewritten):
                 fields = {**_fields(event), "why": first + event.why, "resources": lines}
                 yield Done(RewriteReply(id=id, message=message, seconds=clock.seconds(), **fields))

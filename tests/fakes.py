@@ -24,6 +24,7 @@ from coach.chat_model import ChatModel
 from coach.danger import DangerReader
 from coach.errors import ModelError
 from coach.messages import Message
+from coach.phrasebook import Phrasebook
 from knowledge.index import ChromaIndex
 from knowledge.reading import practice
 from knowledge.retrieval import Retriever
@@ -211,6 +212,7 @@ class FakeParts:
     library: Callable[[], Library]
     model: Callable[[], ChatModel]
     danger: Callable[[], DangerReader | None] = lambda: None
+    phrasebook: Callable[[], Phrasebook | None] = lambda: None
 
     def danger_ready(self) -> bool:
         """Patterns screen alone, unless a test gives a classifier."""

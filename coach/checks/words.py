@@ -111,6 +111,21 @@ def stem(word: str) -> str:
     return _stemmed(word[:40])
 
 
+_NOT_PAST = frozenset(
+    "let put cut shut read hit set left children kids wives knives women men lying led given gone done taken".split()
+)
+
+
+def past(word: str) -> bool:
+    """Say whether a word tells of what was, by its form alone ("forgot", "promised", "didn't"); "tired" does so too."""
+    word = word.lower().replace("’", "'")
+    return (
+        word in ("was", "were", "wasn't", "weren't", "didn't", "didnt", "had")
+        or (word in _IRREGULAR and word not in _NOT_PAST)
+        or (word.endswith("ed") and len(word) > 4 and not word.endswith("eed"))
+    )
+
+
 class Phrases(Generic[Value]):
     """A set of phrases, each with a value, found word by word in one pass (longest phrase first, no overlaps)."""
 

@@ -1,7 +1,9 @@
 """Before you send: candidates, checks, and what is shown when none passes."""
 
 import threading
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,17 @@ from hypothesis import strategies as st
 from coach.checks.blame import flags
 from coach.errors import ModelError
 from coach.messages import TONES, CheckResult, Notice, Version
-from coach.rewriting import WHY_HARD, WHY_NOT_TRIED, WHY_REWRITE, WHY_UNCHANGED, Rewritten, rewrite, suggest
+from coach.phrasebook import Phrasebook, Wording
+from coach.rewriting import (
+    WHY_HARD,
+    WHY_KNOWN,
+    WHY_NOT_TRIED,
+    WHY_REWRITE,
+    WHY_UNCHANGED,
+    Rewritten,
+    rewrite,
+    suggest,
+)
 from tests.fakes import ScriptedModel, ScriptedTunedModel, never_model
 
 MESSAGE = "You never listen to me when I talk about work."
@@ -19,9 +31,11 @@ BAD = "Feeling: sad\nNeed: to be heard\nRewrite: You never listen to me about wo
 PASSED, FAILED = CheckResult(True, False, ()), "absolute"
 
 
-def run(model, message: str = MESSAGE, tones=("gentle",), kind="i-statement", candidates: int = 2, cancel=None):
+def run(
+    model, message: str = MESSAGE, tones=("gentle",), kind="i-statement", candidates: int = 2, cancel=None, book=None
+):
     get_model = model if callable(model) else lambda: model
-    events = list(rewrite(message, tones, kind, candidates, get_model, cancel))
+    events = list(rewrite(message, tones, kind, candidates, get_model, cancel, book))
     assert isinstance(events[-1], Rewritten)
     return events
 
@@ -165,3 +179,57 @@ def test_real_model_is_shown_only_where_it_passed_its_checks(llama, message: str
         assert all("never" not in text and "<|" not in text for text in last.rewrites.values())
     else:
         assert last.feeling and last.need and last.request
+
+
+LONELY = "I feel lonely when I talk and don't get heard. Could you listen to me tonight?"
+
+
+def book(
+    brief: str = LONELY, text: str = LONELY, kind="i-statement", message: str = "You never listen to me"
+) -> Phrasebook:
+    """A book of one entry, which it gives to a message that says the same letter for letter."""
+    texts = {"gentle": text, "direct": text, "brief": brief}
+    entry = Wording(kind, "lonely" if kind == "i-statement" else "", "to be heard", texts)
+
+    def none_alike(texts: Sequence[str]) -> np.ndarray:
+        return np.eye(len(texts), dtype=np.float32)
+
+    return Phrasebook([((message,), entry)], none_alike)
+
+
+class TestPhrasebook:
+    """What was written beforehand comes first, and the model writes only what is missing."""
+
+    def test_known_message_needs_no_model_and_says_where_the_words_are_from(self) -> None:
+        events = run(never_model, "you never listen to me!", TONES, book=book())
+        last = events[-1]
+        assert [one for one in events if isinstance(one, Version)] == [Version(tone, LONELY) for tone in TONES]
+        assert (last.kind, last.why, last.model) == ("rewrite", WHY_KNOWN, None)
+        assert last.rewrites == dict.fromkeys(TONES, LONELY) and last.checks == dict.fromkeys(TONES, PASSED)
+        assert (last.feeling, last.need) == ("lonely", "to be heard") and last.flags and last.request
+
+    def test_tone_that_fails_its_checks_is_the_models(self) -> None:
+        events = run(ScriptedModel([GOOD]), "You never listen to me", TONES, book=book("You never listen to me."))
+        last = events[-1]
+        assert [one.tone for one in events if isinstance(one, Version)] == list(TONES)
+        assert last.rewrites == {"gentle": LONELY, "direct": LONELY, "brief": GOOD_TEXT}
+        assert (last.kind, last.why, last.model) == ("rewrite", WHY_REWRITE, "scripted")
+
+    def test_what_is_known_stays_where_the_model_fails(self) -> None:
+        broken = ScriptedModel([ModelError("broke")])
+        last = run(broken, "You never listen to me", TONES, book=book("You never listen to me."))[-1]
+        assert last.rewrites == {"gentle": LONELY, "direct": LONELY} and last.kind == "rewrite"
+
+    def test_unknown_message_is_the_models(self) -> None:
+        assert run(ScriptedModel([GOOD]), book=book())[-1].why == WHY_REWRITE
+
+    def test_each_kind_has_wordings_of_its_own(self) -> None:
+        owned = "I was late and you were left waiting. I'm sorry. Next time I'll leave earlier."
+        sorry = book(owned, owned, "apology", "sorry I was late, traffic")
+        assert run(never_model, "sorry I was late, traffic", TONES, "apology", book=sorry)[-1].why == WHY_KNOWN
+        tuned = ScriptedTunedModel()
+        assert run(tuned, "sorry I was late, traffic", TONES, "boundary", book=sorry)[-1].why == WHY_NOT_TRIED
+
+    def test_kind_message_is_left_as_it_is(self) -> None:
+        kind = "I feel lonely, could we talk tonight?"
+        assert run(never_model, kind, TONES, book=book(message=kind))[-1].why == WHY_UNCHANGED

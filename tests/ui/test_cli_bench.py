@@ -136,7 +136,7 @@ def measured(fake_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
 def load_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no embedding model and no classifier be loaded: the library that is given has its own."""
     monkeypatch.setattr("coach.assemble.load_embedder", lambda settings, status: KeywordEmbedder())
-    monkeypatch.setattr("coach.assemble.load_danger", lambda settings, embedder: None)
+    monkeypatch.setattr("coach.assemble.load_danger", lambda shipped: None)
 
 
 @pytest.fixture

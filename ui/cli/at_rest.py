@@ -37,7 +37,7 @@ def measured(model: str) -> dict[str, int]:
 
 def parts_of(settings: Settings) -> dict[str, int]:
     """Load one part after the other and return what each adds."""
-    from coach.assemble import load_danger, load_embedder, load_library, load_model
+    from coach.assemble import load_danger, load_embedder, load_library, load_model, load_shipped
 
     found: dict[str, int] = {}
     before = 0
@@ -55,7 +55,7 @@ def parts_of(settings: Settings) -> dict[str, int]:
     page = _page(settings)
     grown("Python and the page")
     embedder = load_embedder(settings, quiet)
-    danger = load_danger(settings, lambda: embedder)
+    danger = load_danger(lambda: load_shipped(settings, lambda: embedder))
     grown("embedding model, screen")
     library = load_library(settings, quiet, embedder=lambda: embedder)
     grown("guides and their index")

@@ -50,7 +50,7 @@ def _all_figures(settings: "Settings", status: Status) -> dict[str, Any]:
 
     # first: nothing of ours competes for the processor yet
     figures: dict[str, Any] = {"start": measure_start(status)}
-    from coach.assemble import load_danger, load_embedder, load_library, load_model
+    from coach.assemble import load_danger, load_embedder, load_library, load_model, load_shipped
     from coach.bench import measure_checks, measure_retrieval
     from coach.errors import CoachError
     from coach.model import LlamaCppModel
@@ -60,7 +60,7 @@ def _all_figures(settings: "Settings", status: Status) -> dict[str, Any]:
     with suppress(CoachError):  # what is wrong is said when the parts are loaded here
         figures["memory"] = at_rest.measured(settings.model)
     embedder = load_embedder(settings, status)
-    figures["checks"] = measure_checks(load_danger(settings, lambda: embedder))
+    figures["checks"] = measure_checks(load_danger(lambda: load_shipped(settings, lambda: embedder)))
     library = load_library(settings, status, embedder=lambda: embedder)
     status("Timing retrieval")
     figures["retrieval"] = asdict(measure_retrieval(library.retriever))

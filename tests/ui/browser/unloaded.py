@@ -3,10 +3,11 @@
 import sys
 from pathlib import Path
 
-from tests.ui.browser.watched import watch
+from tests.ui.browser.watched import guess_cheaply, watch
 
 if __name__ == "__main__":
     watch(Path(sys.argv.pop(1)))
+    guess_cheaply()
     from ui.cli import main
     from ui.loading import Loading
 

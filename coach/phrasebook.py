@@ -1,0 +1,168 @@
+"""Wordings that were written beforehand, for what people type most: a few hundred grievances in ever other words.
+
+A translation memory (Nagao 1984, "A framework of a mechanical translation between Japanese and English by analogy principle"):
+the wordings of an entry serve a message that says what the entry's own messages say. Words decide whether that may be so (nothing
+in the message that the entry does not know, the same who-did-what-to-whom, a denial on both sides or on none), and the embedding
+model whether it is. lexicons/phrasebook.jsonl holds the entries; training/data/README.md says how they were written.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.checks.words import past, stem, tokens
+from coach.messages import TONES, RewriteKind, Tone
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+"""Texts -> (n, dim), unit rows."""
+NEAR = 0.75
+"""The least cosine similarity, with the embedding model that comes with Hearth, of two messages that say the same."""
+VERY_NEAR = 0.92
+"""The same where one tells of what was and the other of what is, or the entry's message holds more than the message does."""
+LONGEST = 16  # words of a message that is looked up: a longer one tells more than any entry knows
+_ASKED = 24  # phrasings whose vectors are compared
+_WHO = {
+    one: who
+    for who, ones in {
+        "i": "i me myself im ive id i'm i've i'd i'll",
+        "my": "my mine",
+        "you": "you u ya yourself youre ur you're you've you'd you'll youve youd youll",
+        "your": "your yours",
+        "we": "we us our ours ourselves we're we've we'd we'll weve",
+    }.items()
+    for one in ones.split()
+}
+_DENIALS = frozenset(
+    "no not never nothing nobody none nowhere neither nor cannot without hardly barely rarely "
+    "dont cant wont didnt doesnt isnt arent wasnt werent havent hasnt hadnt couldnt wouldnt shouldnt aint".split()
+)
+_SAME = {
+    "mum": "mother",
+    "mom": "mother",
+    "mam": "mother",
+    "dad": "father",
+    "telly": "tv",
+    "television": "tv",
+    "yell": "shout",
+}
+_PASSING = frozenset(
+    "a an the this that these those it its it's is are was were be been being am do does did done doing have has "
+    "had having will would can could shall should may might must 's to of in on at for with from by about as "
+    "so and or but if then there here what what's whats why how when which who come y always ever every all any "
+    "some just really actually even only still again too very much many more most anymore lately often constantly "
+    "time times single please pls stop quit start try oh ok okay well right honestly seriously literally "
+    "lol omg ffs god babe love honey hey look like get got getting go going kind sort bit thing things way r n cos "
+    "because".split()
+)
+"""Words that may be there or not, and the grievance is the same."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What an entry makes of its messages: a text in each tone; for an "I feel" message, the feeling and need that it says."""
+
+    kind: RewriteKind
+    feeling: str
+    need: str
+    texts: Mapping[Tone, str]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What two messages that say the same have in common: the stems of what is told, who comes in which order, a denial or none.
+
+    `past` is whether it tells of what was.
+    """
+
+    told: frozenset[str]
+    who: tuple[str, ...]
+    denied: bool
+    past: bool
+
+    def agrees_with(self, other: "_Said") -> bool:
+        """Say whether the same people come in the same order, as far as both name them, and both deny or neither."""
+        return self.denied == other.denied and all(one == two for one, two in zip(self.who, other.who, strict=False))
+
+    def least_likeness(self, other: "_Said") -> float:
+        """Return how near the vectors of this message and of an entry's must be."""
+        return NEAR if other.told <= self.told and other.past == self.past else VERY_NEAR
+
+
+class Phrasebook:
+    """Entries, found by what a message says. Thread-safe if `embed` is."""
+
+    def __init__(self, entries: Iterable[tuple[Sequence[str], Wording]], embed: Embed) -> None:
+        self._embed = embed
+        self._phrasings: list[tuple[str, _Said, frozenset[str], Wording]] = []
+        self._exact: dict[tuple[RewriteKind, tuple[str, ...]], Wording] = {}
+        for messages, wording in entries:
+            found = [_said(one) for one in messages]
+            known = frozenset[str]().union(*(one.told for one in found))
+            for message, one in zip(messages, found, strict=True):
+                self._phrasings.append((message, one, known, wording))
+                self._exact.setdefault((wording.kind, _letters(message)), wording)
+
+    def find(self, message: str, kind: RewriteKind = "i-statement") -> Wording | None:
+        """Return the wording of this kind for a message that says what an entry says, or None."""
+        letters = _letters(message)
+        if not letters or len(letters) > LONGEST:
+            return None
+        if (kind, letters) in self._exact:
+            return self._exact[kind, letters]
+        said = _said(message)
+        near = [
+            (len(said.told & other.told) / len(said.told | other.told), phrasing, other, wording)
+            for phrasing, other, known, wording in self._phrasings
+            if wording.kind == kind and said.told & other.told and said.told <= known and said.agrees_with(other)
+        ]
+        near = sorted(near, key=lambda one: -one[0])[:_ASKED]
+        if not near:
+            return None
+        own, *others = self._embed([message, *(phrasing for _, phrasing, _, _ in near)])
+        likeness = np.stack(others) @ own
+        best = int(np.argmax(likeness))
+        _, _, other, wording = near[best]
+        return wording if likeness[best] >= said.least_likeness(other) else None
+
+
+@cache
+def entries() -> tuple[tuple[tuple[str, ...], Wording], ...]:
+    """Return what Hearth comes with: (messages that say the same, their wording)."""
+    lines = files("coach").joinpath("lexicons/phrasebook.jsonl").read_text(encoding="utf-8").splitlines()
+    rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
+    return tuple(
+        (
+            tuple(row["messages"]),
+            Wording(
+                row.get("kind", "i-statement"),
+                row.get("feeling", ""),
+                row.get("need", ""),
+                {tone: row[tone] for tone in TONES},
+            ),
+        )
+        for row in rows
+    )
+
+
+def _letters(text: str) -> tuple[str, ...]:
+    return tuple(one.lower for one in tokens(text))
+
+
+def _said(text: str) -> _Said:
+    words = [_SAME.get(one, one) for one in _letters(text.lower().replace("on time", "punctual"))]
+    return _Said(
+        frozenset(stem(one) for one in words if not (one in _WHO or one in _PASSING or _denies(one))),
+        tuple(_WHO[one] for one in words if one in _WHO),
+        any(_denies(one) for one in words),
+        any(past(one) for one in words),
+    )
+
+
+def _denies(word: str) -> bool:
+    return word in _DENIALS or word.endswith("n't")

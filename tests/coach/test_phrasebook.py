@@ -1,0 +1,141 @@
+"""Wordings written beforehand: which messages get one, which must not, and the entries that Hearth comes with."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.checks import lexicons
+from coach.checks.verdict import already_kind, check_rewrite
+from coach.checks.words import tokens
+from coach.messages import TONES
+from coach.phrasebook import LONGEST, Phrasebook, Wording, entries
+from knowledge.embedding import SentenceTransformerEmbedder
+
+CASES = Path(__file__).parents[2] / "evals" / "cases" / "messages.jsonl"
+
+
+def wording(text: str) -> Wording:
+    return Wording("i-statement", "sad", "to be heard", dict.fromkeys(TONES, text))
+
+
+def alike(texts: Sequence[str]) -> np.ndarray:
+    """Take all messages for the same: what is left out then, words left out."""
+    return np.ones((len(texts), 1), dtype=np.float32)
+
+
+def unlike(texts: Sequence[str]) -> np.ndarray:
+    """Take no two messages for the same."""
+    return np.eye(len(texts), dtype=np.float32)
+
+
+LISTEN = wording("listen")
+MOTHER = wording("mother")
+CALL = wording("call")
+BOOK = (
+    (("You never listen to me", "why don't you ever listen when I talk", "u dont listen"), LISTEN),
+    (("You let your mother talk to me like that",), MOTHER),
+    (("You never call me",), CALL),
+)
+
+
+def book(embed=alike) -> Phrasebook:
+    return Phrasebook(BOOK, embed)
+
+
+class TestFind:
+    """By words alone: every two messages are taken for near."""
+
+    @pytest.mark.parametrize(
+        "message",
+        [
+            "You never listen to me",
+            "you NEVER listen to me!!!",
+            "You don’t listen",
+            "why do you never listen to me?",
+            "Honestly, you just never listen when I'm talking",
+            "u never even listen",
+        ],
+    )
+    def test_other_words_for_the_same(self, message: str) -> None:
+        assert book().find(message) is LISTEN
+
+    @pytest.mark.parametrize(
+        "message",
+        [
+            "You listen to me",  # denied there, and not here
+            "I never listen to you",  # the other way round
+            "You never listen to your mother",  # someone whom the entry does not know
+            "You never listen to me on Thursdays",
+            "You never listened to me in 2019",
+            "He never listens to me",
+            "Your mother lets you talk to me like that",  # the same words, another order of people
+            "You never call your mother",
+            "",
+            "!!!",
+            "whatever",
+            "You never listen to me " + "at all " * LONGEST,
+        ],
+    )
+    def test_something_else(self, message: str) -> None:
+        assert book().find(message) is None
+
+    def test_words_alone_do_not_make_it_the_same(self) -> None:
+        assert book(unlike).find("why do you never listen to me?") is None
+        assert book(unlike).find("you never listen to me") is LISTEN  # letter for letter
+
+    @given(st.text(max_size=80))
+    def test_any_text_gets_a_wording_or_none(self, text: str) -> None:
+        assert book().find(text) in (None, LISTEN, MOTHER, CALL)
+
+    def test_empty_book(self) -> None:
+        assert Phrasebook((), alike).find("You never listen to me") is None
+
+
+class TestShipped:
+    """The entries that Hearth comes with."""
+
+    def test_feelings_and_needs_are_the_lexicons(self) -> None:
+        feelings = {one.word for one in lexicons.feelings()}
+        needs = {one.name for one in lexicons.needs()}
+        for _, one in entries():
+            assert feelings.issuperset(one.feeling.split(", ")) and one.need in needs, one
+
+    def test_each_text_passes_the_checks_but_for_the_words_of_what_happened(self) -> None:
+        for messages, one in entries():
+            for tone in TONES:
+                failed = set(check_rewrite(messages[0], one.texts[tone], tone).failed) - {
+                    "fact_missing",
+                    "roles_swapped",
+                }
+                assert not failed, (messages[0], tone, one.texts[tone], failed)
+
+    def test_brief_is_brief(self) -> None:
+        assert max(len(one.texts["brief"].split()) for _, one in entries()) <= 22
+
+    def test_no_message_is_kind_already_or_stands_twice(self) -> None:
+        seen: set[tuple[str, ...]] = set()
+        for messages, _ in entries():
+            for message in messages:
+                letters = tuple(one.lower for one in tokens(message))
+                assert 0 < len(letters) <= LONGEST and letters not in seen and not already_kind(message), message
+                seen.add(letters)
+
+    def test_no_message_that_is_measured_with_stands_in_it(self) -> None:
+        known = {tuple(one.lower for one in tokens(message)) for messages, _ in entries() for message in messages}
+        for line in CASES.read_text(encoding="utf-8").splitlines():
+            assert tuple(one.lower for one in tokens(json.loads(line)["message"])) not in known, line
+
+    @pytest.mark.model
+    def test_each_message_finds_its_entry_and_common_ones_do_in_other_words(
+        self, embedder: SentenceTransformerEmbedder
+    ) -> None:
+        shipped = Phrasebook(entries(), embedder.embed_documents)
+        for messages, one in entries()[::25]:
+            assert shipped.find(messages[0]) is one
+        for message in ("You really never ever listen to me, do you", "why are u always on that phone"):
+            assert shipped.find(message) is not None, message
