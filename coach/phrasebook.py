@@ -7,6 +7,7 @@ model whether it is. lexicons/phrasebook.jsonl holds the entries; training/data/
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,11 +31,11 @@ _ASKED = 24  # phrasings whose vectors are compared
 _WHO = {
     one: who
     for who, ones in {
-        "i": "i me myself im ive id i'm i've i'd i'll",
+        "i": "i me us myself im ive id i'm i've i'd i'll",
         "my": "my mine",
         "you": "you u ya yourself youre ur you're you've you'd you'll youve youd youll",
         "your": "your yours",
-        "we": "we us our ours ourselves we're we've we'd we'll weve",
+        "we": "we our ours ourselves we're we've we'd we'll weve",
     }.items()
     for one in ones.split()
 }
@@ -42,23 +43,27 @@ _DENIALS = frozenset(
     "no not never nothing nobody none nowhere neither nor cannot without hardly barely rarely "
     "dont cant wont didnt doesnt isnt arent wasnt werent havent hasnt hadnt couldnt wouldnt shouldnt aint".split()
 )
-_SAME = {
-    "mum": "mother",
-    "mom": "mother",
-    "mam": "mother",
-    "dad": "father",
-    "telly": "tv",
-    "television": "tv",
-    "yell": "shout",
-}
+_SAME = dict(
+    pair.split("=")
+    for pair in "mum=mother mom=mother mam=mother dad=father telly=tv television=tv yell=shout mates=friends mate=friend "
+    "criticise=criticize criticising=criticizing apologise=apologize apologising=apologizing wanna=want".split()
+)
+_WRAPPED = re.compile(
+    r"^\W*(?:i(?:['’]m| am|m)? (?:so |really )?(?:sick|tired|fed up)(?: and tired)? (?:of|with)"
+    r"|i (?:really )?hate (?:it when|that|how)|(?:i )?(?:can['’]?t|cannot) believe(?: that)?|it['’]?s like"
+    r"|nice to know(?: that)?|how (?:could|dare) (?=you))\s"
+    r"|,? i['’]?m (?:so )?(?:sick|tired) of (?:it|this)\W*$"
+)
+"""What is said around a grievance, and changes nothing of it."""
 _PASSING = frozenset(
     "a an the this that these those it its it's is are was were be been being am do does did done doing have has "
-    "had having will would can could shall should may might must 's to of in on at for with from by about as "
-    "so and or but if then there here what what's whats why how when which who come y always ever every all any "
-    "some just really actually even only still again too very much many more most anymore lately often constantly "
-    "time times single please pls stop quit start try oh ok okay well right honestly seriously literally "
-    "lol omg ffs god babe love honey hey look like get got getting go going kind sort bit thing things way r n cos "
-    "because".split()
+    "had having will would can could shall should may might must 's to of in on at for with from by about as so and "
+    "or but if then there here what what's whats why how when which who come y always ever every all any some just "
+    "really actually even only still again too very much many more most anymore lately often constantly time times "
+    "single please pls stop quit start try oh ok okay well right honestly seriously literally lol omg ffs god babe "
+    "love honey hey look like get got getting go going kind sort bit thing things way r n cos because one ones once "
+    "everything anything something own lot lots now today tonight already bloody fucking damn goddamn effing "
+    "clearly basically obviously maybe perhaps everytime".split()
 )
 """Words that may be there or not, and the grievance is the same."""
 
@@ -87,11 +92,14 @@ class _Said:
 
     def agrees_with(self, other: "_Said") -> bool:
         """Say whether the same people come in the same order, as far as both name them, and both deny or neither."""
-        return self.denied == other.denied and all(one == two for one, two in zip(self.who, other.who, strict=False))
+        fewer, more = sorted((self.who, other.who), key=len)
+        left = iter(more)
+        return self.denied == other.denied and fewer[:1] in ((), more[:1]) and all(one in left for one in fewer)
 
     def least_likeness(self, other: "_Said") -> float:
         """Return how near the vectors of this message and of an entry's must be."""
-        return NEAR if other.told <= self.told and other.past == self.past else VERY_NEAR
+        same = other.told <= self.told and other.past == self.past and bool(other.who) == bool(self.who)
+        return NEAR if same else VERY_NEAR
 
 
 class Phrasebook:
@@ -155,7 +163,7 @@ def _letters(text: str) -> tuple[str, ...]:
 
 
 def _said(text: str) -> _Said:
-    words = [_SAME.get(one, one) for one in _letters(text.lower().replace("on time", "punctual"))]
+    words = [_SAME.get(one, one) for one in _letters(_WRAPPED.sub("", text.lower().replace("on time", "punctual")))]
     return _Said(
         frozenset(stem(one) for one in words if not (one in _WHO or one in _PASSING or _denies(one))),
         tuple(_WHO[one] for one in words if one in _WHO),

@@ -43,6 +43,8 @@ WHY_NOT_TRIED = (
 
 _TELLING = frozenset({"fact_missing", "roles_swapped"})
 """What the checks can only guess at where a wording does not use the message's own words."""
+_OWNING = frozenset({"blame", "mind_reading", "advice_or_reply"})
+"""What they take for blame or a reply, in a text that owns what its writer did: "I let you wait, and you were alone with it"."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def rewrite(
     pieces = suggest(message, found)
     yield pieces
     known = phrasebook.find(message, kind) if phrasebook else None
-    versions, results = _known(message, tones, kind, known)
+    versions, results = known_versions(message, tones, kind, known)
     if known and versions:
         pieces = replace(pieces, feeling=known.feeling or pieces.feeling, need=known.need or pieces.need)
     for tone, text in versions.items():
@@ -116,10 +118,10 @@ def rewrite(
     )
 
 
-def _known(
+def known_versions(
     message: str, tones: Sequence[Tone], kind: RewriteKind, wording: Wording | None
 ) -> tuple[dict[str, str], dict[str, CheckResult]]:
-    """Return what of a wording passes the checks for this message, and what they said of it.
+    """Return what of a wording passes the checks for this message, by tone, and what they said of it.
 
     Whether it tells what happened, and who did it, was judged by whoever wrote it: the book gives none to a message that holds
     anything which the entry does not know, or names the two of them in another order.
@@ -127,9 +129,10 @@ def _known(
     versions: dict[str, str] = {}
     results: dict[str, CheckResult] = {}
     texts = wording.texts if wording else {}
+    let_pass = _TELLING if kind == "i-statement" else _TELLING | _OWNING
     for tone in (one for one in tones if one in texts):
         text, verdict = judged(message, texts[tone], tone, kind)
-        if _TELLING.issuperset(verdict.failed):
+        if let_pass.issuperset(verdict.failed):
             versions[tone], results[tone] = text, CheckResult(True, verdict.repaired, ())
     return versions, results
 

@@ -24,10 +24,13 @@ from coach.control import control_request
 from coach.inputs import clean
 from coach.messages import TONES, Message, RewriteKind, Tone
 from coach.model import LlamaCppModel
+from coach.phrasebook import Phrasebook, entries
+from coach.rewriting import known_versions
 from coach.screening import screen
 from coach.settings import Settings
 from coach.tuned import LABELS, system
 from evals.metrics import share
+from knowledge.embedding import SentenceTransformerEmbedder
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases" / "messages.jsonl"
@@ -54,11 +57,12 @@ def run(every: int = 1) -> dict[str, Any]:
     cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
     mixed = [one for one in cases if one["set"] == "mixed"]
     cases = [*mixed[::every], *(one for one in cases if one["set"] != "mixed")]
+    book = Phrasebook(entries(), SentenceTransformerEmbedder().embed_documents)
     rates = raw_rates(bare)
     rows = []
     began = time.monotonic()
     for at, case in enumerate(cases):
-        rows.append(one_case(case, settings.candidates, model))
+        rows.append(one_case(case, settings.candidates, model, book))
         if at % 10 == 9:
             left = (time.monotonic() - began) / (at + 1) * (len(cases) - at - 1) / 60
             sys.stderr.write(f"{at + 1} of {len(cases)} messages, {left:.0f} min left\n")
@@ -81,7 +85,8 @@ def finish(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Choose what is shown among what was drawn, save the rows and the sheet for readers, and return the report."""
     for row in rows:
         if "drawn" in row:
-            row["shown"] = {tone: text for tone, found in row["drawn"].items() if (text := best(row["message"], found))}
+            drawn = {tone: text for tone, found in row["drawn"].items() if (text := best(row["message"], found))}
+            row["shown"] = {**row["known"], **drawn}
             row["outcome"] = "rewrite" if row["shown"] else "hard"
     OUTPUTS.parent.mkdir(exist_ok=True)
     OUTPUTS.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows), encoding="utf-8")
@@ -111,8 +116,8 @@ def raw_rates(bare: LlamaCppModel) -> dict[str, float]:
     return {"read": statistics.median(read), "written": statistics.median(written)}
 
 
-def one_case(case: dict[str, Any], candidates: int, model: Any) -> dict[str, Any]:
-    """Return what a person would get for one message, with the seconds that each tone took."""
+def one_case(case: dict[str, Any], candidates: int, model: Any, book: Phrasebook) -> dict[str, Any]:
+    """Return what a person would get for one message, with the seconds that each tone of the model's took."""
     message = clean(case["message"])
     row = {"id": case["id"], "set": case["set"], "kind": case["kind"], "message": message, "facts": case["facts"]}
     if screen(message).label != "none":
@@ -122,15 +127,16 @@ def one_case(case: dict[str, Any], candidates: int, model: Any) -> dict[str, Any
     kind: RewriteKind = case["kind"]
     if kind == "i-statement" and already_kind(message):
         return {**row, "outcome": "unchanged"}
+    known, _ = known_versions(message, TONES, kind, book.find(message, kind))
     drawn, seconds, tokens = {}, {}, {}
     drawing = TunedWriter(message, kind, model)
-    for tone in tones_for(kind, TONES, model):
+    for tone in (one for one in tones_for(kind, TONES, model) if one not in known):
         began, before = time.perf_counter(), model.work()
         found = drawing.ranked(tone, candidates, None)
         seconds[tone] = round(time.perf_counter() - began, 3)
         tokens[tone] = [now - then for now, then in zip(model.work(), before, strict=True)]
         drawn[tone] = [{"text": one.text, "evidence": list(one.evidence)} for one in found]
-    return {**row, "outcome": "", "drawn": drawn, "seconds": seconds, "tokens": tokens}
+    return {**row, "outcome": "", "known": known, "drawn": drawn, "seconds": seconds, "tokens": tokens}
 
 
 def bare_text(message: str, tone: Tone, model: Any) -> dict[str, Any]:
@@ -181,10 +187,10 @@ def report(rows: list[dict[str, Any]]) -> dict[str, Any]:
     verdicts = _verdicts()
     mixed = [one for one in rows if one["set"] == "mixed" and one["outcome"] in ("rewrite", "hard")]
     plain = [one for one in rows if one["set"] == "plain"]
-    took = [one["seconds"][tone] for one in mixed for tone in TONES]
+    took = [seconds for one in mixed for seconds in one["seconds"].values()]
     rates = rows[0]["rates"]
     cost = [
-        one["tokens"][t][0] / rates["read"] + one["tokens"][t][1] / rates["written"] for one in mixed for t in TONES
+        read / rates["read"] + written / rates["written"] for one in mixed for read, written in one["tokens"].values()
     ]
 
     def read(found: Iterator[tuple[str, str]]) -> dict[str, Any]:
@@ -204,6 +210,8 @@ def report(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "mixed: some version is shown": share([bool(one["shown"]) for one in mixed]),
         "mixed: a version of a tone is shown": share([tone in one["shown"] for one in mixed for tone in TONES]),
         "plain: every tone is shown": share([len(one.get("shown", {})) == len(TONES) for one in plain]),
+        "words written beforehand: mixed": share([bool(one["known"]) for one in mixed]),
+        "words written beforehand: plain": share([bool(one.get("known")) for one in plain]),
         "fine ones left as they are": share([one["outcome"] == "unchanged" for one in rows if one["set"] == "fine"]),
         "other kinds: a version is shown": share([bool(one.get("shown")) for one in rows if one["set"] == "kinds"]),
         "bare model: passes the checks": _passes(rows, "bare"),
@@ -215,6 +223,9 @@ def report(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "... one over the other, median": statistics.median(a / b for a, b in zip(took, cost, strict=True)),
         "read, mixed shown": read(shown(mixed)),
         "read, plain shown": read(shown(plain)),
+        "read, words written beforehand": read(
+            (one["message"], text) for one in rows for text in one.get("known", {}).values()
+        ),
         "read, other kinds shown": read(shown([one for one in rows if one["set"] == "kinds"])),
         "read, bare model": read((one["message"], t["text"]) for one in rows for t in one.get("bare", {}).values()),
         "plain: sendable in every tone": sum(every_tone)

@@ -1,6 +1,7 @@
 """The reader of situations: its arithmetic, how it is joined with the router, and the weights that are shipped."""
 
 import json
+import random
 import re
 from collections.abc import Sequence
 from importlib.resources import files
@@ -17,8 +18,8 @@ from knowledge.reading import read_shipped
 from knowledge.router import Layer
 from knowledge.situations import CHANGES, SituationReader, joined, load_reader
 from tests.fakes import KeywordEmbedder
-from training.router.data import digest
-from training.situations.data import clauses, examples, practices, written
+from training.router.data import Situation, digest
+from training.situations.data import clauses, examples, practices, varied, written
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
 
@@ -155,3 +156,26 @@ class TestTrainingData:
     def test_no_text_stands_twice(self) -> None:
         texts = [one.question for one in (*written(), *clauses())]
         assert len(texts) == len(set(texts))
+
+
+class TestVaried:
+    """What one epoch shows."""
+
+    ROWS = (
+        Situation("She rows. He sews. Both are tired.", ("talk", "walk"), ("jar",)),
+        Situation("One sentence only.", ("talk",), ("jar",)),
+        Situation("They walk every day.", (), ("walk",)),
+    )
+
+    def shown(self, seed: int) -> list[Situation]:
+        return varied(self.ROWS, random.Random(seed))
+
+    def test_a_clause_said_in_passing_rules_out_what_it_rules_out(self) -> None:
+        whole = [one for seed in range(40) for one in self.shown(seed) if one.fits and "rows" in one.question]
+        with_clause = [one for one in whole if "They walk every day." in one.question]
+        assert 0 < len(with_clause) < len(whole) == 40
+        assert all(one.fits == ("talk",) and one.never == ("jar", "walk") for one in with_clause)
+        assert all(one == self.ROWS[0] for one in whole if one not in with_clause)
+
+    def test_as_many_are_shown_as_there_are(self) -> None:
+        assert {len(self.shown(seed)) for seed in range(20)} == {3}

@@ -13,7 +13,7 @@ import math
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ HELD_OUT = 0.06
 
 class Trainer:
     """The layers that are trained, on top of a frozen embedding model."""
+
+    LAYERS: tuple[str, ...] = ("sections", "faqs", "fits", "never", "views")
 
     def __init__(self, embedder: SentenceTransformerEmbedder, start: Path | None = None, seed: int = SEED) -> None:
         """Begin from what Hearth's sections are like, or from an earlier training's arrays at `start`."""
@@ -76,6 +78,7 @@ class Trainer:
                 ("never", np.zeros_like(of_practices)),
                 ("views", of_views),
             )
+            if name in self.LAYERS
         }
         if start:
             self._begin_from(dict(np.load(start, allow_pickle=False)))
@@ -212,32 +215,51 @@ def _batches(rows: Sequence[Any], draw: random.Random) -> list[list[Any]]:
     return batches
 
 
-def main() -> None:
-    """Train and write the router, or train on a part and say how the rest fares."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def asked_for(description: str | None, epochs: int, target: Path) -> argparse.ArgumentParser:
+    """Return what a training on these texts can be asked for, on the command line."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "--hold-out", type=float, default=HELD_OUT, metavar="SHARE", help="train without this share, and report on it"
     )
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--epochs", type=int, default=epochs)
     parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--output", type=Path, default=target)
+    return parser
+
+
+def parted(rows: Sequence[Any], share: float) -> tuple[list[Any], list[Any]]:
+    """Return what is trained on, and the share that is held out: the same ones whenever the texts are the same."""
+    order = sorted(rows, key=lambda one: hashlib.sha256(one.question.encode()).hexdigest())
+    return order[int(share * len(order)) :], order[: int(share * len(order))]
+
+
+def say(lines: Iterable[str]) -> None:
+    """Write each line as soon as it is there."""
+    for line in lines:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def main() -> None:
+    """Train and write the router, or train on a part and say how the rest fares."""
+    parser = asked_for(__doc__, EPOCHS, TARGET)
     parser.add_argument("--start", type=Path, help="arrays of an earlier training to go on from")
-    parser.add_argument("--output", type=Path, default=TARGET)
     options = parser.parse_args()
     silence()
     rows: list[Example | Situation | Telling] = [*examples(), *situations(), *tellings()]
-    order = sorted(rows, key=lambda one: hashlib.sha256(one.question.encode()).hexdigest())
-    held = order[: int(options.hold_out * len(order))]
+    kept, held = parted(rows, options.hold_out)
     trainer = Trainer(SentenceTransformerEmbedder(adapted=False), options.start)
-    for line in trainer.fit(order[len(held) :], options.epochs, options.rate):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+    say(trainer.fit(kept, options.epochs, options.rate))
     if held:
         from training.router.report import report, report_situations, report_tellings
 
-        questions = [one for one in held if isinstance(one, Example)]
-        sys.stdout.write(report(trainer, questions) + "\n")
-        sys.stdout.write(report_situations(trainer, [one for one in held if isinstance(one, Situation)]) + "\n")
-        sys.stdout.write(report_tellings(trainer, [one for one in held if isinstance(one, Telling)]) + "\n")
+        say(
+            [
+                report(trainer, [one for one in held if isinstance(one, Example)]),
+                report_situations(trainer, [one for one in held if isinstance(one, Situation)]),
+                report_tellings(trainer, [one for one in held if isinstance(one, Telling)]),
+            ]
+        )
     trainer.save(options.output, digest(rows))
 
 

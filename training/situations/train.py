@@ -5,10 +5,7 @@ situation, and which must not be proposed in it. The router learns the same besi
 both. Reads data.py's texts; never evals/.
 """
 
-import argparse
-import hashlib
 import random
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,19 +14,17 @@ from coach.silence import silence
 from knowledge.embedding import EMBEDDED, SentenceTransformerEmbedder
 from training.router.data import digest
 from training.router.report import report_situations
-from training.router.train import Trainer
+from training.router.train import Trainer, asked_for, parted, say
 from training.situations.data import examples, varied
 
 TARGET = Path(__file__).parents[2] / "knowledge" / "routers" / f"{EMBEDDED}.situations.npz"
-EPOCHS, RATE, SEED, HELD_OUT = 5, 2e-3, 11, 0.06
+EPOCHS, SEED = 5, 11
 
 
 class SituationTrainer(Trainer):
     """A Trainer of the two layers alone."""
 
-    def __init__(self, embedder: SentenceTransformerEmbedder, seed: int = SEED) -> None:
-        super().__init__(embedder, seed=seed)
-        self.heads = {name: self.heads[name] for name in ("fits", "never")}
+    LAYERS = ("fits", "never")
 
     def varied(self, rows: Sequence[Any], draw: random.Random) -> Sequence[Any]:
         """Return the rows as one epoch shows them: some with a clause of another in their midst."""
@@ -38,23 +33,16 @@ class SituationTrainer(Trainer):
 
 def main() -> None:
     """Train, say how what was held out fares, and write the reader."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--hold-out", type=float, default=HELD_OUT, metavar="SHARE", help="train without this share, and report on it"
-    )
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--output", type=Path, default=TARGET)
+    parser = asked_for(__doc__, EPOCHS, TARGET)
+    parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     silence()
     rows = examples()
-    order = sorted(rows, key=lambda one: hashlib.sha256(one.question.encode()).hexdigest())
-    held = order[: int(options.hold_out * len(order))]
-    trainer = SituationTrainer(SentenceTransformerEmbedder(adapted=False))
-    for line in trainer.fit(order[len(held) :], options.epochs, options.rate):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
-    sys.stdout.write(report_situations(trainer, [one for one in held if one.fits]) + "\n")
+    kept, held = parted(rows, options.hold_out)
+    trainer = SituationTrainer(SentenceTransformerEmbedder(adapted=False), seed=options.seed)
+    say(trainer.fit(kept, options.epochs, options.rate))
+    if held:
+        say([report_situations(trainer, [one for one in held if one.fits])])
     trainer.save(options.output, digest(rows))
 
 
