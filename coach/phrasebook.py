@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -77,18 +77,34 @@ class Wording:
     need: str
     texts: Mapping[Tone, str]
 
+    @cached_property
+    def says_again(self) -> bool:
+        """Whether a text tells of something that was, and not for the first time."""
+        said = [_letters(one) for one in self.texts.values()]
+        return self.kind == "i-statement" and any(
+            one == "again" and any(map(past, words[max(0, at - 4) : at]))
+            for words in said
+            for at, one in enumerate(words)
+        )
+
+
+_MORE_THAN_ONCE = frozenset(
+    "again always never every everytime ever still keep keeps another often constantly yet more".split()
+)
+
 
 @dataclass(frozen=True)
 class _Said:
     """What two messages that say the same have in common: the stems of what is told, who comes in which order, a denial or none.
 
-    `past` is whether it tells of what was.
+    `past` is whether it tells of what was, `once` that nothing in it says that it was not the first time.
     """
 
     told: frozenset[str]
     who: tuple[str, ...]
     denied: bool
     past: bool
+    once: bool
 
     def agrees_with(self, other: "_Said") -> bool:
         """Say whether the same people come in the same order, as far as both name them, and both deny or neither."""
@@ -127,7 +143,11 @@ class Phrasebook:
         near = [
             (len(said.told & other.told) / len(said.told | other.told), phrasing, other, wording)
             for phrasing, other, known, wording in self._phrasings
-            if wording.kind == kind and said.told & other.told and said.told <= known and said.agrees_with(other)
+            if wording.kind == kind
+            and said.told & other.told
+            and said.told <= known
+            and said.agrees_with(other)
+            and not (said.once and wording.says_again)
         ]
         near = sorted(near, key=lambda one: -one[0])[:_ASKED]
         if not near:
@@ -169,6 +189,7 @@ def _said(text: str) -> _Said:
         tuple(_WHO[one] for one in words if one in _WHO),
         any(_denies(one) for one in words),
         any(past(one) for one in words),
+        _MORE_THAN_ONCE.isdisjoint(words),
     )
 
 

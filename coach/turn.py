@@ -92,8 +92,9 @@ class Coach:
         return self._over(library) if self._over else library
 
     def load_screen(self) -> None:
-        """Load the screen's classifier, so that no turn waits for it."""
+        """Load the screen's classifier and the phrasebook, so that no turn waits for them."""
         self._parts.danger()
+        self._parts.phrasebook()
 
     def model(self) -> ChatModel:
         """Return the language model, loading it on first use."""

@@ -89,6 +89,12 @@ class TestFind:
         assert book(unlike).find("why do you never listen to me?") is None
         assert book(unlike).find("you never listen to me") is LISTEN  # letter for letter
 
+    def test_what_happened_once_is_not_told_as_if_it_happened_again(self) -> None:
+        again = wording("I'm upset that you were late again.")
+        late = Phrasebook([(("You were late again", "late again, were you"), again)], alike)
+        assert late.find("so you were late again") is again
+        assert late.find("so you were late") is None
+
     @given(st.text(max_size=80))
     def test_any_text_gets_a_wording_or_none(self, text: str) -> None:
         assert book().find(text) in (None, LISTEN, MOTHER, CALL)

@@ -17,7 +17,7 @@ KIND = "I feel lonely in the evenings. Could we eat together on Friday?"
 DANGER = "You hit me again last night and I am scared to come home"
 CONTROLLING = "Give me the password to your phone so I can read your messages"
 PLAIN = "You never take the bins out"
-"""A message that the embedded model words in some tone."""
+"""A message that has wordings written beforehand."""
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +111,21 @@ def test_versions_say_what_they_kept_and_a_change_can_be_left(page: Page) -> Non
     boxes.first.uncheck()
     expect(result).not_to_have_value("")
     expect(page.locator("#result-said")).not_to_contain_text(texts_rewrite.RESULT_STAYS)
+
+
+def test_what_many_people_type_comes_back_in_every_tone_and_says_where_the_words_are_from(page: Page) -> None:
+    rewrite(page, PLAIN, "These words were written beforehand")
+    ready = page.locator("[id^=version-] textarea")
+    expect(ready).to_have_count(3)
+    for at in range(3):
+        assert "bins" in ready.nth(at).input_value() and "never" not in ready.nth(at).input_value()
+    expect(page.locator("#built textarea")).not_to_have_value("")
+
+
+def test_an_apology_is_worded_too(page: Page) -> None:
+    page.get_by_label("An apology", exact=True).check()
+    rewrite(page, "sorry I was late, traffic", "These words were written beforehand")
+    assert "late" in page.locator("#version-gentle textarea").input_value()
 
 
 def test_a_kind_message_is_fine_as_it_is(page: Page) -> None:
