@@ -93,7 +93,7 @@ _MORE_THAN_ONCE = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Said:
     """What two messages that say the same have in common: the stems of what is told, who comes in which order, a denial or none.
 
@@ -123,31 +123,28 @@ class Phrasebook:
 
     def __init__(self, entries: Iterable[tuple[Sequence[str], Wording]], embed: Embed) -> None:
         self._embed = embed
-        self._phrasings: list[tuple[str, _Said, frozenset[str], Wording]] = []
-        self._exact: dict[tuple[RewriteKind, tuple[str, ...]], Wording] = {}
+        self._entries: list[tuple[Sequence[str], frozenset[str], Wording]] = []
+        self._exact: dict[tuple[RewriteKind, str], Wording] = {}
         for messages, wording in entries:
-            found = [_said(one) for one in messages]
-            known = frozenset[str]().union(*(one.told for one in found))
-            for message, one in zip(messages, found, strict=True):
-                self._phrasings.append((message, one, known, wording))
-                self._exact.setdefault((wording.kind, _letters(message)), wording)
+            known = frozenset[str]().union(*(_said(one).told for one in messages))
+            self._entries.append((messages, known, wording))
+            for message in messages:
+                self._exact.setdefault((wording.kind, " ".join(_letters(message))), wording)
 
     def find(self, message: str, kind: RewriteKind = "i-statement") -> Wording | None:
         """Return the wording of this kind for a message that says what an entry says, or None."""
         letters = _letters(message)
         if not letters or len(letters) > LONGEST:
             return None
-        if (kind, letters) in self._exact:
-            return self._exact[kind, letters]
+        if exact := self._exact.get((kind, " ".join(letters))):
+            return exact
         said = _said(message)
         near = [
             (len(said.told & other.told) / len(said.told | other.told), phrasing, other, wording)
-            for phrasing, other, known, wording in self._phrasings
-            if wording.kind == kind
-            and said.told & other.told
-            and said.told <= known
-            and said.agrees_with(other)
-            and not (said.once and wording.says_again)
+            for messages, known, wording in self._entries
+            if wording.kind == kind and said.told <= known and not (said.once and wording.says_again)
+            for phrasing, other in ((one, _said(one)) for one in messages if said.told)
+            if said.told & other.told and said.agrees_with(other)
         ]
         near = sorted(near, key=lambda one: -one[0])[:_ASKED]
         if not near:
