@@ -4,9 +4,11 @@ Its threads are OpenMP's, which keeps a team of them for every thread that ever 
 other briefly once there are more of them than cores: asked from eight threads, it wrote a third as fast. The page asks from many.
 """
 
+import signal
 import threading
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from functools import wraps
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -22,8 +24,9 @@ def compute(work: Callable[..., Given], *given: Any) -> Given:
     """Return what `work` returns when that one thread does it; raises what it raises, never before it is over."""
     if _is_here():  # a step of what it does already
         return work(*given)
-    doing = _begun(work, *given)
-    _uninterrupted(doing.done, lambda: wait([doing]))
+    with _interrupts_later():
+        doing = _begun(work, *given)
+        wait([doing])
     return doing.result()
 
 
@@ -70,7 +73,8 @@ class _Making(Generic[Given]):
         with self._lock:
             self._over = True
         if not _is_here():  # where a garbage collection there closes it, nothing else is at work
-            _uninterrupted(self._idle.is_set, self._idle.wait)
+            with _interrupts_later():
+                self._idle.wait()
 
     def _go_on(self) -> None:
         with self._lock:
@@ -121,16 +125,24 @@ def _begun(work: Callable[..., Given], *given: Any) -> "Future[Given]":
     return _made[0].submit(work, *given)
 
 
-def _uninterrupted(is_done: Callable[[], bool], wait_for_it: Callable[[], object]) -> None:
-    """Wait until it is done; an interrupt is raised only then, or that thread would work on what is changed next."""
-    interrupted: KeyboardInterrupt | None = None
-    while not is_done():
-        try:
-            wait_for_it()
-        except KeyboardInterrupt as error:
-            interrupted = error
-    if interrupted is not None:
-        raise interrupted
+@contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """Raise an interrupt (Ctrl-C) only at the end, or that thread would work on what is changed next.
+
+    Raised while Python holds a lock for a moment, as waiting does, it would leave that held (bugs.python.org/issue29988).
+    """
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if came:
+        raise KeyboardInterrupt
 
 
 def on_one_thread(context: Any) -> None:

@@ -153,7 +153,9 @@ class Phrasebook:
         likeness = np.stack(others) @ own
         best = int(np.argmax(likeness))
         _, _, other, wording = near[best]
-        return wording if likeness[best] >= said.least_likeness(other) else None
+        # an excuse or an apology is mostly about its deed: whatever else an entry's message says of it is no other deed
+        least = said.least_likeness(other) if kind == "i-statement" else NEAR
+        return wording if likeness[best] >= least else None
 
 
 @cache

@@ -123,6 +123,7 @@ def test_what_many_people_type_comes_back_in_every_tone_and_says_where_the_words
 
 
 def test_an_apology_is_worded_too(page: Page) -> None:
+    open_tab(page, "Before you send")
     page.get_by_label("An apology", exact=True).check()
     rewrite(page, "sorry I was late, traffic", "These words were written beforehand")
     assert "late" in page.locator("#version-gentle textarea").input_value()
