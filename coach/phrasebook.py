@@ -1,4 +1,4 @@
-"""Wordings that were written beforehand, for what people type most: a few hundred grievances in ever other words.
+"""Wordings that were written beforehand, for what people type most: the same grievances and excuses in ever other words.
 
 A translation memory (Nagao 1984, "A framework of a mechanical translation between Japanese and English by analogy principle"):
 the wordings of an entry serve a message that says what the entry's own messages say. Words decide whether that may be so (nothing
@@ -61,7 +61,7 @@ _PASSING = frozenset(
     "or but if then there here what what's whats why how when which who come y always ever every all any some just "
     "really actually even only still again too very much many more most anymore lately often constantly time times "
     "single please pls stop quit start try oh ok okay well right honestly seriously literally lol omg ffs god babe "
-    "love honey hey look like get got getting go going kind sort bit thing things way r n cos because one ones once "
+    "love honey hey look get got getting go going kind sort bit thing things way r n cos because one ones once "
     "everything anything something own lot lots now today tonight already bloody fucking damn goddamn effing "
     "clearly basically obviously maybe perhaps everytime".split()
 )
@@ -139,11 +139,13 @@ class Phrasebook:
         if exact := self._exact.get((kind, " ".join(letters))):
             return exact
         said = _said(message)
+        if not said.told:  # "whatever": nothing to tell it from others by
+            return None
         near = [
             (len(said.told & other.told) / len(said.told | other.told), phrasing, other, wording)
             for messages, known, wording in self._entries
             if wording.kind == kind and said.told <= known and not (said.once and wording.says_again)
-            for phrasing, other in ((one, _said(one)) for one in messages if said.told)
+            for phrasing, other in ((one, _said(one)) for one in messages)
             if said.told & other.told and said.agrees_with(other)
         ]
         near = sorted(near, key=lambda one: -one[0])[:_ASKED]
@@ -153,9 +155,7 @@ class Phrasebook:
         likeness = np.stack(others) @ own
         best = int(np.argmax(likeness))
         _, _, other, wording = near[best]
-        # an excuse or an apology is mostly about its deed: whatever else an entry's message says of it is no other deed
-        least = said.least_likeness(other) if kind == "i-statement" else NEAR
-        return wording if likeness[best] >= least else None
+        return wording if likeness[best] >= said.least_likeness(other) else None
 
 
 @cache

@@ -57,7 +57,7 @@ def run(every: int = 1) -> dict[str, Any]:
     cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
     mixed = [one for one in cases if one["set"] == "mixed"]
     cases = [*mixed[::every], *(one for one in cases if one["set"] != "mixed")]
-    book = Phrasebook(entries(), SentenceTransformerEmbedder().embed_documents)
+    book = phrasebook()
     rates = raw_rates(bare)
     rows = []
     began = time.monotonic()
@@ -77,21 +77,31 @@ def run(every: int = 1) -> dict[str, Any]:
 
 
 def saved() -> dict[str, Any]:
-    """Return the report on the texts that were saved last: with new readings, or another bar for what is shown."""
+    """Return the report on the texts that were saved last: with new readings, another bar, or another phrasebook.
+
+    Of a message that the phrasebook knew then and does not know now the model has drawn nothing, and nothing is shown.
+    """
     return finish([json.loads(line) for line in OUTPUTS.read_text(encoding="utf-8").splitlines()])
 
 
 def finish(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Choose what is shown among what was drawn, save the rows and the sheet for readers, and return the report."""
+    book = phrasebook()
     for row in rows:
         if "drawn" in row:
+            row["known"], _ = known_versions(row["message"], TONES, row["kind"], book.find(row["message"], row["kind"]))
             drawn = {tone: text for tone, found in row["drawn"].items() if (text := best(row["message"], found))}
-            row["shown"] = {**row["known"], **drawn}
+            row["shown"] = {**drawn, **row["known"]}
             row["outcome"] = "rewrite" if row["shown"] else "hard"
     OUTPUTS.parent.mkdir(exist_ok=True)
     OUTPUTS.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows), encoding="utf-8")
     write_sheet(rows)
     return report(rows)
+
+
+def phrasebook() -> Phrasebook:
+    """Return the one that Hearth comes with."""
+    return Phrasebook(entries(), SentenceTransformerEmbedder().embed_documents)
 
 
 def best(message: str, found: list[dict[str, Any]]) -> str:
@@ -136,7 +146,7 @@ def one_case(case: dict[str, Any], candidates: int, model: Any, book: Phrasebook
         seconds[tone] = round(time.perf_counter() - began, 3)
         tokens[tone] = [now - then for now, then in zip(model.work(), before, strict=True)]
         drawn[tone] = [{"text": one.text, "evidence": list(one.evidence)} for one in found]
-    return {**row, "outcome": "", "known": known, "drawn": drawn, "seconds": seconds, "tokens": tokens}
+    return {**row, "outcome": "", "drawn": drawn, "seconds": seconds, "tokens": tokens}
 
 
 def bare_text(message: str, tone: Tone, model: Any) -> dict[str, Any]:
@@ -225,6 +235,12 @@ def report(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "read, plain shown": read(shown(plain)),
         "read, words written beforehand": read(
             (one["message"], text) for one in rows for text in one.get("known", {}).values()
+        ),
+        "read, the model's own": read(
+            (one["message"], text)
+            for one in rows
+            for tone, text in one.get("shown", {}).items()
+            if tone not in one["known"]
         ),
         "read, other kinds shown": read(shown([one for one in rows if one["set"] == "kinds"])),
         "read, bare model": read((one["message"], t["text"]) for one in rows for t in one.get("bare", {}).values()),

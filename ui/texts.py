@@ -81,8 +81,8 @@ REWRITE_PLACEHOLDER = "You never listen to me when I talk about work"
 REWRITE_BUTTON = "Help me say it"
 REWRITE_KIND = "What is it meant to be?"
 REWRITE_KIND_INFO = (
-    "The model that comes with Hearth words only “How I feel”; for the others you get the pieces to build from. "
-    "Some other models word those too."
+    "Hearth has words for what many people say. For all else its own model words only “How I feel”; for the others you "
+    "get the pieces to build from. Some other models word those too."
 )
 REWRITE_KINDS = (
     ("How I feel", "i-statement"),

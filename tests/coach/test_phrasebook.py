@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coach.checks import lexicons
 from coach.checks.verdict import already_kind
 from coach.checks.words import tokens
-from coach.messages import TONES
+from coach.messages import TONES, RewriteKind
 from coach.phrasebook import LONGEST, Phrasebook, Wording, entries
 from coach.rewriting import known_versions
 from knowledge.embedding import SentenceTransformerEmbedder
@@ -147,3 +147,27 @@ class TestShipped:
             assert shipped.find(messages[0], one.kind) is one
         for message in ("You really never ever listen to me, do you", "why are u always on that phone"):
             assert shipped.find(message) is not None, message
+
+    @pytest.mark.model
+    @pytest.mark.parametrize(
+        ("message", "kind"),
+        [
+            ("sorry about the kids", "apology"),  # left alone with them? shouted at them?
+            ("sorry about dinner", "apology"),
+            ("sorry you were late", "apology"),
+            ("don't call me", "boundary"),  # no names were said
+            ("I was with the kids", "reassurance"),
+            ("put the phone DOWN", "i-statement"),  # not hung up
+            ("You went behind my back", "i-statement"),  # with nobody, as far as one knows
+        ],
+    )
+    def test_nothing_is_added_to_what_was_said(
+        self, message: str, kind: RewriteKind, embedder: SentenceTransformerEmbedder
+    ) -> None:
+        assert Phrasebook(entries(), embedder.embed_documents).find(message, kind) is None
+
+    @pytest.mark.model
+    def test_an_apology_is_known_with_its_excuse_and_without(self, embedder: SentenceTransformerEmbedder) -> None:
+        shipped = Phrasebook(entries(), embedder.embed_documents)
+        bare = shipped.find("Sorry I was late!", "apology")
+        assert bare is not None and bare is shipped.find("sorry I was late, traffic", "apology")

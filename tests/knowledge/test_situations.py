@@ -19,7 +19,7 @@ from knowledge.router import Layer
 from knowledge.situations import CHANGES, SituationReader, joined, load_reader
 from tests.fakes import KeywordEmbedder
 from training.router.data import Situation, digest
-from training.situations.data import clauses, examples, practices, varied, written
+from training.situations.data import TEXTS, clauses, examples, practices, varied, written
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
 
@@ -149,6 +149,9 @@ class TestTrainingData:
             return " ".join(re.findall(r"\w+", text.casefold()))
 
         trained = {plain(one.question) for one in examples()}
+        for path in TEXTS.parent.glob("next/*.jsonl"):  # for the next training
+            rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+            trained |= {plain(row.get("situation") or row["clause"]) for row in rows}
         for path in CASES.glob("situations*.jsonl"):
             for line in path.read_text(encoding="utf-8").splitlines():
                 assert plain(json.loads(line)["situation"]) not in trained, line

@@ -89,8 +89,8 @@ REWRITE_PLACEHOLDER = "You never listen to me when I talk about work"
 REWRITE_BUTTON = "Ayúdame"
 REWRITE_KIND = "¿Qué quieres que sea?"
 REWRITE_KIND_INFO = (
-    "El modelo que viene con Hearth solo redacta “Lo que siento”; para lo demás te da las partes para formarlo. "
-    "Algunos otros modelos también redactan lo demás."
+    "Hearth tiene palabras para lo que dice mucha gente. Para el resto, su modelo solo redacta “Lo que siento”; en los demás "
+    "casos te da las partes para formarlo. Algunos otros modelos también los redactan."
 )
 REWRITE_KINDS = (
     ("Lo que siento", "i-statement"),
