@@ -119,6 +119,7 @@ def test_what_many_people_type_comes_back_in_every_tone_and_says_where_the_words
     expect(ready).to_have_count(3)
     for at in range(3):
         assert "bins" in ready.nth(at).input_value() and "never" not in ready.nth(at).input_value()
+        assert ready.nth(at).evaluate("box => box.scrollHeight <= box.clientHeight + 1"), "its words are cut off"
     expect(page.locator("#built textarea")).not_to_have_value("")
 
 
