@@ -85,10 +85,10 @@ def rewrite(
         pieces = replace(pieces, feeling=known.feeling or pieces.feeling, need=known.need or pieces.need)
     for tone, text in versions.items():
         yield Version(tone, text)
-    why = WHY_KNOWN
+    beforehand = set(versions)
+    why = WHY_HARD
     name: str | None = None
-    if set(tones) != set(versions) or not tones:
-        why = WHY_HARD
+    if beforehand != set(tones) or not tones:
         try:
             model = get_model()
             tried = [one for one in tones_for(kind, tones, model) if one not in versions]
@@ -111,7 +111,8 @@ def rewrite(
                         yield Version(tone, draft.text)
         except ModelError as error:
             yield Notice(f"The language model could not help ({error}).", trouble=True)
-        why = WHY_REWRITE if versions else why
+    if versions:
+        why = WHY_KNOWN if beforehand == set(versions) else WHY_REWRITE
     done: Outcome = "rewrite" if versions else "hard"
     yield Rewritten(
         done, why, versions, pieces.observation, pieces.feeling, pieces.need, pieces.request, found, results, name
