@@ -21,7 +21,7 @@ from coach.download import require_verified
 from coach.errors import ModelError, SettingsError
 from coach.fitting import fit_context, on_card
 from coach.model import LlamaCppModel
-from coach.phrasebook import Phrasebook, entries
+from coach.phrasebook import Phrasebook, entries, vectors
 from coach.server import ServerModel
 from coach.settings import Settings, variable
 from coach.trial import require_sound
@@ -205,7 +205,7 @@ def load_danger(shipped: Callable[[], SharedEmbedder | None]) -> DangerReader | 
 def load_phrasebook(shipped: Callable[[], SharedEmbedder | None]) -> Phrasebook | None:
     """Load the wordings that were written beforehand; None without the embedding model that finds them."""
     embedder = shipped()
-    return Phrasebook(entries(), embedder.embed_documents) if embedder else None
+    return Phrasebook(entries(), embedder.embed_documents, vectors()) if embedder else None
 
 
 def load_embedder(settings: Settings, progress: Progress) -> Embedder:

@@ -3,15 +3,17 @@
 A translation memory (Nagao 1984, "A framework of a mechanical translation between Japanese and English by analogy principle"):
 the wordings of an entry serve a message that says what the entry's own messages say. Words decide whether that may be so (nothing
 in the message that the entry does not know, the same who-did-what-to-whom, a denial on both sides or on none), and the embedding
-model whether it is. lexicons/phrasebook.jsonl holds the entries; training/data/README.md says how they were written.
+model whether it is. lexicons/phrasebook.jsonl holds the entries, phrasebook.npy where to look first; training/data/README.md says
+how they were written.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
+from importlib.resources import as_file, files
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,7 @@ VERY_NEAR = 0.92
 """The same where one tells of what was and the other of what is, or the entry's message holds more than the message does."""
 LONGEST = 16  # words of a message that is looked up: a longer one tells more than any entry knows
 _ASKED = 24  # phrasings whose vectors are compared
+_LOOKED_AT = 64  # entries whose words are compared with a message's
 _WHO = {
     one: who
     for who, ones in {
@@ -119,15 +122,22 @@ class _Said:
 
 
 class Phrasebook:
-    """Entries, found by what a message says. Thread-safe if `embed` is."""
+    """Entries, found by what a message says. Thread-safe if `embed` is.
 
-    def __init__(self, entries: Iterable[tuple[Sequence[str], Wording]], embed: Embed) -> None:
+    `vectors` holds a unit row for each entry, the mean of its messages': only the nearest are looked at then, and without it all.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[tuple[Sequence[str], Wording]],
+        embed: Embed,
+        vectors: NDArray[np.float16] | None = None,
+    ) -> None:
         self._embed = embed
-        self._entries: list[tuple[Sequence[str], frozenset[str], Wording]] = []
+        self._entries = list(entries)
+        self._vectors = vectors
         self._exact: dict[tuple[RewriteKind, str], Wording] = {}
-        for messages, wording in entries:
-            known = frozenset[str]().union(*(_said(one).told for one in messages))
-            self._entries.append((messages, known, wording))
+        for messages, wording in self._entries:
             for message in messages:
                 self._exact.setdefault((wording.kind, " ".join(_letters(message))), wording)
 
@@ -141,21 +151,33 @@ class Phrasebook:
         said = _said(message)
         if not said.told:  # "whatever": nothing to tell it from others by
             return None
-        near = [
-            (len(said.told & other.told) / len(said.told | other.told), phrasing, other, wording)
-            for messages, known, wording in self._entries
-            if wording.kind == kind and said.told <= known and not (said.once and wording.says_again)
-            for phrasing, other in ((one, _said(one)) for one in messages)
-            if said.told & other.told and said.agrees_with(other)
-        ]
+        near = []
+        for messages, wording in self._nearest(message, kind):
+            others = [(one, _said(one)) for one in messages]
+            known = frozenset[str]().union(*(other.told for _, other in others))
+            if said.told <= known and not (said.once and wording.says_again):
+                near += [
+                    (_shared(said, other), phrasing, other, wording)
+                    for phrasing, other in others
+                    if said.told & other.told and said.agrees_with(other)
+                ]
         near = sorted(near, key=lambda one: -one[0])[:_ASKED]
         if not near:
             return None
-        own, *others = self._embed([message, *(phrasing for _, phrasing, _, _ in near)])
-        likeness = np.stack(others) @ own
+        own, *vectors = self._embed([message, *(phrasing for _, phrasing, _, _ in near)])
+        likeness = np.stack(vectors) @ own
         best = int(np.argmax(likeness))
         _, _, other, wording = near[best]
         return wording if likeness[best] >= said.least_likeness(other) else None
+
+    def _nearest(self, message: str, kind: RewriteKind) -> Iterator[tuple[Sequence[str], Wording]]:
+        """Yield the entries of a kind whose words are to be compared with a message's, nearest first where that is known."""
+        order: Iterable[int] = range(len(self._entries))
+        most = None
+        if self._vectors is not None:
+            likeness = self._vectors.astype(np.float32) @ self._embed([message])[0]
+            order, most = np.argsort(-likeness, kind="stable"), _LOOKED_AT
+        yield from islice((one for at in order if (one := self._entries[at])[1].kind == kind), most)
 
 
 @cache
@@ -175,6 +197,21 @@ def entries() -> tuple[tuple[tuple[str, ...], Wording], ...]:
         )
         for row in rows
     )
+
+
+def vectors() -> NDArray[np.float16]:
+    """Return a unit row for each entry, in order: the mean of its messages' vectors by the embedding model of Hearth.
+
+    `python -m training.phrasebook` makes them.
+    """
+    with as_file(files("coach").joinpath("lexicons/phrasebook.npy")) as path:
+        held: NDArray[np.float16] = np.load(path)
+    return held
+
+
+def _shared(one: _Said, other: _Said) -> float:
+    """Return which share of what either tells both tell (0 to 1)."""
+    return len(one.told & other.told) / max(1, len(one.told | other.told))
 
 
 def _letters(text: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from coach.control import control_request
 from coach.inputs import clean
 from coach.messages import TONES, Message, RewriteKind, Tone
 from coach.model import LlamaCppModel
-from coach.phrasebook import Phrasebook, entries
+from coach.phrasebook import Phrasebook, entries, vectors
 from coach.rewriting import known_versions
 from coach.screening import screen
 from coach.settings import Settings
@@ -101,7 +101,7 @@ def finish(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def phrasebook() -> Phrasebook:
     """Return the one that Hearth comes with."""
-    return Phrasebook(entries(), SentenceTransformerEmbedder().embed_documents)
+    return Phrasebook(entries(), SentenceTransformerEmbedder().embed_documents, vectors())
 
 
 def best(message: str, found: list[dict[str, Any]]) -> str:

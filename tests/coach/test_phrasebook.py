@@ -1,6 +1,7 @@
 """Wordings written beforehand: which messages get one, which must not, and the entries that Hearth comes with."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from coach.checks import lexicons
 from coach.checks.verdict import already_kind
 from coach.checks.words import tokens
 from coach.messages import TONES, RewriteKind
-from coach.phrasebook import LONGEST, Phrasebook, Wording, entries
+from coach.phrasebook import LONGEST, Phrasebook, Wording, entries, vectors
 from coach.rewriting import known_versions
 from knowledge.embedding import SentenceTransformerEmbedder
 
@@ -103,6 +104,22 @@ class TestFind:
         assert Phrasebook((), alike).find("You never listen to me") is None
 
 
+class TestNearest:
+    """Which entries are looked at."""
+
+    def test_with_vectors_only_the_nearest(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("coach.phrasebook._LOOKED_AT", 1)
+        by_word = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], dtype=np.float16)
+
+        def embed(texts: Sequence[str]) -> np.ndarray:
+            return np.array([[1.0, 0.0, 0.0]] * len(texts), dtype=np.float32)
+
+        shipped = Phrasebook(BOOK, embed, by_word)
+        assert shipped.find("Honestly, you just never listen when I'm talking") is LISTEN
+        assert shipped.find("you really never call me") is None  # it lies elsewhere, by its vector
+        assert Phrasebook(BOOK, embed).find("you really never call me") is CALL
+
+
 class TestShipped:
     """The entries that Hearth comes with."""
 
@@ -157,8 +174,6 @@ class TestShipped:
             ("sorry you were late", "apology"),
             ("don't call me", "boundary"),  # no names were said
             ("I was with the kids", "reassurance"),
-            ("put the phone DOWN", "i-statement"),  # not hung up
-            ("You went behind my back", "i-statement"),  # with nobody, as far as one knows
         ],
     )
     def test_nothing_is_added_to_what_was_said(
@@ -167,7 +182,26 @@ class TestShipped:
         assert Phrasebook(entries(), embedder.embed_documents).find(message, kind) is None
 
     @pytest.mark.model
+    @pytest.mark.parametrize(
+        ("message", "not_said"),
+        [("put the phone DOWN", "hung|hang"), ("You went behind my back", "cheat|someone|text|money|mother")],
+    )
+    def test_what_says_less_gets_an_entry_that_says_less(
+        self, message: str, not_said: str, embedder: SentenceTransformerEmbedder
+    ) -> None:
+        found = Phrasebook(entries(), embedder.embed_documents, vectors()).find(message)
+        assert found is not None and not re.search(not_said, " ".join(found.texts.values()))
+
+    @pytest.mark.model
     def test_an_apology_is_known_with_its_excuse_and_without(self, embedder: SentenceTransformerEmbedder) -> None:
         shipped = Phrasebook(entries(), embedder.embed_documents)
         bare = shipped.find("Sorry I was late!", "apology")
         assert bare is not None and bare is shipped.find("sorry I was late, traffic", "apology")
+
+    @pytest.mark.model
+    def test_the_vectors_are_those_of_its_messages(self, embedder: SentenceTransformerEmbedder) -> None:
+        held = vectors().astype(np.float32)
+        assert len(held) == len(entries()), "python -m training.phrasebook makes them anew"
+        for at in range(0, len(held), 101):
+            mean = embedder.embed_documents(entries()[at][0]).mean(axis=0)
+            assert float(held[at] @ mean) / float(np.linalg.norm(mean)) > 0.999, entries()[at]
