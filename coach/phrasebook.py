@@ -81,6 +81,11 @@ class Wording:
     texts: Mapping[Tone, str]
 
     @cached_property
+    def tells(self) -> frozenset[str]:
+        """The stems of what the texts tell of."""
+        return frozenset[str]().union(*(_said(one).told for one in self.texts.values()))
+
+    @cached_property
     def says_again(self) -> bool:
         """Whether a text tells of something that was, and not for the first time."""
         said = [_letters(one) for one in self.texts.values()]
@@ -168,7 +173,9 @@ class Phrasebook:
         likeness = np.stack(vectors) @ own
         best = int(np.argmax(likeness))
         _, _, other, wording = near[best]
-        return wording if likeness[best] >= said.least_likeness(other) else None
+        # what only the entry's message says ("last night") may not stand in the answer
+        adds = not wording.tells.isdisjoint(other.told - said.told)
+        return wording if likeness[best] >= said.least_likeness(other) and not adds else None
 
     def _nearest(self, message: str, kind: RewriteKind) -> Iterator[tuple[Sequence[str], Wording]]:
         """Yield the entries of a kind whose words are to be compared with a message's, nearest first where that is known."""
