@@ -10,6 +10,7 @@ import gc
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -52,6 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
     silence()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what it leaves in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if sys.version_info < (3, 11, 8):
         _parse_undisturbed()
 
