@@ -141,23 +141,21 @@ class Phrasebook:
         self._embed = embed
         self._entries = list(entries)
         self._vectors = vectors
-        self._exact: dict[tuple[RewriteKind, str], Wording] = {}
-        for messages, wording in self._entries:
-            for message in messages:
-                self._exact.setdefault((wording.kind, " ".join(_letters(message))), wording)
 
     def find(self, message: str, kind: RewriteKind = "i-statement") -> Wording | None:
         """Return the wording of this kind for a message that says what an entry says, or None."""
         letters = _letters(message)
         if not letters or len(letters) > LONGEST:
             return None
-        if exact := self._exact.get((kind, " ".join(letters))):
-            return exact
+        entries = list(self._nearest(message, kind))
+        for messages, wording in entries:
+            if any(_letters(one) == letters for one in messages):
+                return wording
         said = _said(message)
         if not said.told:  # "whatever": nothing to tell it from others by
             return None
         near = []
-        for messages, wording in self._nearest(message, kind):
+        for messages, wording in entries:
             others = [(one, _said(one)) for one in messages]
             known = frozenset[str]().union(*(other.told for _, other in others))
             if said.told <= known and not (said.once and wording.says_again):
