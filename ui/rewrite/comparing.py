@@ -37,10 +37,12 @@ class Comparing:
                 label=words.RESULT_LABEL, lines=3, max_lines=12, buttons=["copy"], interactive=True, elem_id="result"
             )
             self.facts = gr.HTML(elem_id="result-facts")
+            self.stays = gr.HTML(said(""), elem_id="result-stays")
             self.line = gr.HTML(said(""), elem_id="result-said")
         self._offer = gr.State(Offer())
         self._built = gr.State("")  # the last text that was put into the box: what differs from it is the person's own
-        text = [self.result, self._built, self.line]
+        # a line apart: what blames in the text is said when the text changes, maybe at the same moment
+        text = [self.result, self._built, self.stays]
         compared = [self.shown, self.taken, *text]
         self.outputs: list[Any] = [self._offer, self.column, self.tone, *compared, self.facts]
         """What `offer` returns values for."""
@@ -97,10 +99,10 @@ class Comparing:
 
 
 def _followed(new: str, text: str | None, built: str) -> tuple[Any, ...]:
-    """Return the text for the box, the same to remember, and the line: what the person changed stays, and that is said."""
-    if text and _is_own(text, built):
-        return gr.skip(), gr.skip(), said(f"{words.RESULT_STAYS} {blame_line(text)}")
-    return new, new, gr.skip()
+    """Return the text for the box, the same to remember, and a line: what the person changed stays, and that is said."""
+    if _is_own(text, built):
+        return gr.skip(), gr.skip(), said(words.RESULT_STAYS)
+    return new, new, said("")
 
 
 def _is_own(text: str | None, built: str) -> bool:

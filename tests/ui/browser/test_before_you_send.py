@@ -103,14 +103,15 @@ def test_versions_say_what_they_kept_and_a_change_can_be_left(page: Page) -> Non
     expect(result).to_have_value(page.locator("#version-brief textarea").input_value())
     result.fill("Let us talk about the bins.")
     boxes.first.uncheck()
-    expect(page.locator("#result-said")).to_contain_text(texts_rewrite.RESULT_STAYS)
+    expect(page.locator("#result-stays")).to_contain_text(texts_rewrite.RESULT_STAYS)
+    expect(page.locator("#result-said")).to_contain_text(texts_rewrite.BLAMES_NOT)
     page.locator("#compare-with").get_by_role("radio").first.check()
     expect(boxes.first).to_be_checked()
     expect(result).to_have_value("Let us talk about the bins.")
     result.fill("")
     boxes.first.uncheck()
     expect(result).not_to_have_value("")
-    expect(page.locator("#result-said")).not_to_contain_text(texts_rewrite.RESULT_STAYS)
+    expect(page.locator("#result-stays")).not_to_contain_text(texts_rewrite.RESULT_STAYS)
 
 
 def test_what_many_people_type_comes_back_in_every_tone_and_says_where_the_words_are_from(page: Page) -> None:
