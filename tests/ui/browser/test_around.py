@@ -178,7 +178,8 @@ def test_begin_and_end_of_an_answer_are_said_and_its_words_are_not(visit: Callab
     wait_for_answer(page, 1)
     expect(page.locator(SPOKEN)).to_have_text(texts_ask.ANSWERED, timeout=WAIT_MS)
     heard = page.evaluate("window.heard")
-    assert heard[-1] == texts_ask.ANSWERED and set(heard) <= {words.BEGUN, texts_ask.ANSWERED}
+    started = words.STARTING  # said once, sooner or later on a slow machine
+    assert heard[-1] == texts_ask.ANSWERED and set(heard) <= {words.BEGUN, texts_ask.ANSWERED, started}
     expect(page.locator("#talk [role=log]")).to_have_attribute("aria-live", "off")
 
 
