@@ -22,8 +22,10 @@ from coach.errors import ModelError, SettingsError
 from coach.fitting import fit_context, on_card
 from coach.model import LlamaCppModel
 from coach.phrasebook import Phrasebook, entries, vectors
+from coach.piece_reader import PieceReader
 from coach.server import ServerModel
 from coach.settings import Settings, variable
+from coach.suggesting import Suggester
 from coach.trial import require_sound
 from knowledge.chunking import CHUNKER_VERSION, chunk_document
 from knowledge.embedding import EMBEDDED, Embedder, SentenceTransformerEmbedder
@@ -92,6 +94,7 @@ class Parts:
         self._shipped = Once(lambda: load_shipped(settings, self._embedder))
         self.danger = Once(lambda: load_danger(self._shipped))
         self.phrasebook = Once(lambda: load_phrasebook(self._shipped))
+        self.suggester = Once(lambda: load_suggester(self._shipped))
         self.library: Callable[[], Library] = Once(lambda: load_library(settings, progress, embedder=self._embedder))
         self.model: Callable[[], ChatModel] = Once(lambda: load_model(settings, progress))
 
@@ -206,6 +209,12 @@ def load_phrasebook(shipped: Callable[[], SharedEmbedder | None]) -> Phrasebook 
     """Load the wordings that were written beforehand; None without the embedding model that finds them."""
     embedder = shipped()
     return Phrasebook(entries(), embedder.embed_documents, vectors()) if embedder else None
+
+
+def load_suggester(shipped: Callable[[], SharedEmbedder | None]) -> Suggester:
+    """Load the reader of messages; the lexicons alone suggest without the embedding model."""
+    embedder = shipped()
+    return Suggester(PieceReader(embedder) if embedder else None)
 
 
 def load_embedder(settings: Settings, progress: Progress) -> Embedder:

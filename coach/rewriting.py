@@ -6,7 +6,6 @@ said to be hard, with suggestions to build it from: never a weak version, never 
 Screening and the two safety gates come before, in turn.py.
 """
 
-import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from coach.candidates import judged, tones_for, writer
 from coach.chat_model import ChatModel
 from coach.checks.blame import Flag, flags
-from coach.checks.feelings import suggest_feelings, suggest_needs
-from coach.checks.neutral import observation, request
 from coach.checks.verdict import already_kind
+from coach.composing import MIN_CHANCE
 from coach.errors import ModelError
 from coach.line import in_line, notices, stopped
 from coach.messages import CheckResult, Notice, Outcome, Pieces, RewriteKind, Tone, Version
 from coach.phrasebook import Phrasebook, Wording
+from coach.suggesting import Suggester
 
 WHY_UNCHANGED = "It's fine as it is: it says how you feel or asks kindly, and nothing in it lands as blame."
 WHY_REWRITE = (
@@ -30,6 +29,10 @@ WHY_REWRITE = (
 WHY_KNOWN = (
     "What may land as blame went. These words were written beforehand, for what many people come to say: read whether they fit "
     "what happened, and change what does not sound like you."
+)
+WHY_COMPOSED = (
+    "What may land as blame went. This was put together from what you wrote, a feeling and a need: read whether they are "
+    "yours, and change what does not sound like you."
 )
 WHY_HARD = (
     "This one I could not word well enough to hand you as finished. Here are the pieces to build it from: "
@@ -71,18 +74,22 @@ def rewrite(
     get_model: Callable[[], ChatModel],
     cancel: threading.Event | None = None,
     phrasebook: Phrasebook | None = None,
+    suggester: Suggester | None = None,
 ) -> Iterator[Notice | Pieces | Version | Rewritten]:
     """Yield each version once it has passed its checks, and a Rewritten at the end, `model` None where none was asked."""
     found = tuple(flags(message))
     if kind == "i-statement" and already_kind(message):
         yield Rewritten("unchanged", WHY_UNCHANGED, dict.fromkeys(tones, message), "", "", "", "", found)
         return
-    pieces = suggest(message, found)
+    suggester = suggester or Suggester()
+    pieces = suggester.pieces(message, found)
     yield pieces
     known = phrasebook.find(message, kind) if phrasebook else None
     versions, results = known_versions(message, tones, kind, known)
     if known and versions:
         pieces = replace(pieces, feeling=known.feeling or pieces.feeling, need=known.need or pieces.need)
+    else:
+        versions, results = composed_versions(message, tones, kind, suggester)
     for tone, text in versions.items():
         yield Version(tone, text)
     beforehand = set(versions)
@@ -112,7 +119,7 @@ def rewrite(
         except ModelError as error:
             yield Notice(f"The language model could not help ({error}).", trouble=True)
     if versions:
-        why = WHY_KNOWN if beforehand == set(versions) else WHY_REWRITE
+        why = WHY_REWRITE if beforehand != set(versions) else WHY_KNOWN if known else WHY_COMPOSED
     done: Outcome = "rewrite" if versions else "hard"
     yield Rewritten(
         done, why, versions, pieces.observation, pieces.feeling, pieces.need, pieces.request, found, results, name
@@ -138,27 +145,17 @@ def known_versions(
     return versions, results
 
 
-def suggest(message: str, found: tuple[Flag, ...]) -> Pieces:
-    """Return what the message can be built from, by the lexicons alone; what they cannot tell is empty."""
-    feeling, need = suggest_feelings(message, 1)[0], suggest_needs(message, 1)[0]
-    return Pieces(observation(message), feeling, need, request(message, need), found)
-
-
-def compose(observation: str, feeling: str, need: str, request: str) -> str:
-    """Join the four pieces into one message; pieces that are empty are left out. Works with no model."""
-    happened, felt, needed, asked = (part.strip().rstrip(".") for part in (observation, feeling, need, request))
-    if happened and asked.lower().startswith(f"{happened.lower()},"):  # not said twice
-        asked = asked[len(happened) + 1 :].strip()
-    felt = " and ".join(part.strip() for part in felt.split(",") if part.strip())
-    said: list[str] = []
-    if felt:
-        i_feel = felt if re.match(r"(?i)i\b|i['’]", felt) else f"I feel {felt}"
-        opens = bool(re.match(r"(?i)when\b", happened))
-        said.append(f"{happened}, {i_feel}" if opens else i_feel if not happened else f"{happened}. {i_feel}")
-    elif happened:
-        said.append(happened)
-    if needed:
-        said.append(needed if re.match(r"(?i)i\b|i['’]|what i\b", needed) else f"What I need is {needed}")
-    if asked:
-        said.append(asked)
-    return " ".join(part if part[-1] in "?!." else f"{part}." for part in (one[0].upper() + one[1:] for one in said))
+def composed_versions(
+    message: str, tones: Sequence[Tone], kind: RewriteKind, suggester: Suggester
+) -> tuple[dict[str, str], dict[str, CheckResult]]:
+    """Return what was put together from the pieces, by tone, where Hearth is sure of them and it passes the checks."""
+    put = suggester.composed(message) if kind == "i-statement" else None
+    versions: dict[str, str] = {}
+    results: dict[str, CheckResult] = {}
+    if put is None or put.chance < MIN_CHANCE:
+        return versions, results
+    for tone in tones:
+        text, verdict = judged(message, put.texts[tone], tone, kind)
+        if verdict.passed:
+            versions[tone], results[tone] = text, verdict
+    return versions, results

@@ -1,15 +1,24 @@
-"""What a person may press while building a message: what happened, feelings, needs and requests, by rules and word lists."""
+"""What a message can be built from: what happened, feelings, needs and requests, of which a person may press any.
+
+By a reader of messages (piece_reader.py) where there is one, else by the lexicons' cues; what happened is put neutrally by rules
+in either case. Asks no language model.
+"""
 
 from dataclasses import dataclass
 
 from coach.checks import lexicons
-from coach.checks.feelings import suggest_feelings, suggest_needs
+from coach.checks.blame import Flag
+from coach.checks.feelings import named_feelings, suggest_feelings, suggest_needs
 from coach.checks.neutral import observation, request
 from coach.checks.words import sentences
+from coach.composing import SURE, Composed, composed
+from coach.messages import Pieces
+from coach.piece_reader import Likely, PieceReader, best
 
 _HAPPENED = 3
 _FEELINGS = 8
 _NEEDS = 6
+_REQUESTS = 3  # of the reader's, beside those of the need
 _READ = 4_000  # characters: what comes after is not needed for a suggestion
 
 
@@ -23,24 +32,63 @@ class Suggestions:
     requests: tuple[str, ...]
 
 
-def suggestions(message: str) -> Suggestions:
-    """Return suggestions for a message; for an empty one the commonest. Asks no model."""
-    text = message[:_READ]
-    each = (observation(text), *(observation(text[start:end]) for start, end in sentences(text)))
-    needs = suggest_needs(text, _NEEDS)
-    return Suggestions(
-        tuple(dict.fromkeys(one for one in each if one))[:_HAPPENED],
-        tuple(suggest_feelings(text, _FEELINGS)),
-        tuple(needs),
-        requests(text, needs[0]),
-    )
+class Suggester:
+    """Suggests by what `reader` reads; without one by the words of the lexicons."""
+
+    def __init__(self, reader: PieceReader | None = None) -> None:
+        self._reader = reader
+
+    def pieces(self, message: str, flags: tuple[Flag, ...]) -> Pieces:
+        """Return the likeliest of each, to begin with; what nothing can be said of is empty."""
+        text = message[:_READ]
+        likely = self._read(text)
+        need = self._needs(text, likely)[0]
+        sure = likely.requests[:1] if likely else ()
+        asked = sure[0][0] if sure and sure[0][1] >= SURE else request(text, need)
+        return Pieces(observation(message), self._feelings(text, likely)[0], need, asked, flags)
+
+    def composed(self, message: str) -> Composed | None:
+        """Return the message put together from its likeliest pieces; None without a reader."""
+        likely = self._read(message[:_READ])
+        return composed(message, likely) if likely else None
+
+    def suggestions(self, message: str) -> Suggestions:
+        """Return what may be pressed for a message; for an empty one the commonest."""
+        text = message[:_READ]
+        likely = self._read(text)
+        each = (observation(text), *(observation(text[start:end]) for start, end in sentences(text)))
+        needs = self._needs(text, likely)
+        return Suggestions(
+            tuple(dict.fromkeys(one for one in each if one))[:_HAPPENED],
+            tuple(self._feelings(text, likely)),
+            tuple(needs),
+            _requests(text, needs[0], likely),
+        )
+
+    def requests(self, message: str, need: str) -> tuple[str, ...]:
+        """Return small requests: what fits the message first, then those of a need, or of the likeliest for an unknown one."""
+        text = message[:_READ]
+        return _requests(text, need, self._read(text))
+
+    def _read(self, text: str) -> Likely | None:
+        return self._reader.read(text) if self._reader and text.strip() else None
+
+    @staticmethod
+    def _feelings(text: str, likely: Likely | None) -> list[str]:
+        if likely is None:
+            return suggest_feelings(text, _FEELINGS)
+        return [*dict.fromkeys((*named_feelings(text), *best(likely.feelings, _FEELINGS)))][:_FEELINGS]
+
+    @staticmethod
+    def _needs(text: str, likely: Likely | None) -> list[str]:
+        return suggest_needs(text, _NEEDS) if likely is None else [*best(likely.needs, _NEEDS)]
 
 
-def requests(message: str, need: str) -> tuple[str, ...]:
-    """Return small requests for a need, the one that fits the message best first; for an unknown need, those of the likeliest."""
-    first = request(message[:_READ], need)
+def _requests(text: str, need: str, likely: Likely | None) -> tuple[str, ...]:
+    first = request(text, need)
     entry = next(one for one in lexicons.needs() if any(option.text == first for option in one.requests))
-    return tuple(dict.fromkeys((first, *(option.text for option in entry.requests))))
+    read = best(likely.requests, _REQUESTS) if likely else ()
+    return tuple(dict.fromkeys((*read, first, *(option.text for option in entry.requests))))
 
 
 def with_feeling(felt: str, feeling: str) -> str:

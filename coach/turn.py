@@ -42,6 +42,7 @@ from coach.messages import (
 from coach.safety_replies import FEAR, SafetyReply
 from coach.screening import NONE, Screening, read, screen
 from coach.settings import Settings
+from coach.suggesting import Suggester
 from coach.who_writes import own_before
 from knowledge.schema import Audience, RetrievedChunk
 
@@ -92,9 +93,9 @@ class Coach:
         return self._over(library) if self._over else library
 
     def load_screen(self) -> None:
-        """Load the screen's classifier and the phrasebook, so that no turn waits for them."""
-        self._parts.danger()
-        self._parts.phrasebook()
+        """Load the screen's classifier, the phrasebook and the reader of messages, so that no turn waits for them."""
+        for load in (self._parts.danger, self._parts.phrasebook, self._parts.suggester):
+            load()
 
     def model(self) -> ChatModel:
         """Return the language model, loading it on first use."""
@@ -133,6 +134,10 @@ class Coach:
     def reader(self) -> DangerReader | None:
         """Return the classifier, loading it on first use; None where it cannot be loaded."""
         return self._parts.danger()
+
+    def suggester(self) -> Suggester:
+        """Return what suggests the pieces of a message; by the lexicons alone until the reader of messages is loaded."""
+        return self._parts.suggester() if self._parts.danger_ready() else Suggester()
 
     def resources(self, screening: Screening) -> tuple[dict[str, Any], ...]:
         """Return the help lines for a screening, as plain data; none for label none."""
@@ -219,8 +224,7 @@ class Coach:
                     )
                 )
             else:
-                if isinstance(event, Text) and clock.first_token is None:
-                    clock.first_token = clock.now()
+                clock.wrote(event)
                 yield event
 
     def _care(
@@ -256,22 +260,21 @@ class Coach:
         danger = read(message, self.reader()) if judged.label == "none" or self._parts.danger_ready() else None
         control = control_request(message, danger)
         country, own = self.settings.country or None, self._own_before(judged, earlier)
-        held = held_back(id, message, judged, control, danger, country, own_before=own)
-        if held is not None:
+        if held := held_back(id, message, judged, control, danger, country, own_before=own):
             yield Done(replace(held, seconds=clock.seconds()))
             return
         check_length(message)
         check_english(message)
         care = in_mind(judged, country)
         first, lines = (f"{care.text}\n\n", care.resources) if care else ("", ())
-        book = self._parts.phrasebook()
-        for event in rewriting.rewrite(message, tones, kind, self.settings.candidates, self.model, cancel, book):
+        parts, tries = self._parts, self.settings.candidates
+        known = (parts.phrasebook(), parts.suggester())
+        for event in rewriting.rewrite(message, tones, kind, tries, self.model, cancel, *known):
             if isinstance(event, rewriting.Rewritten):
                 fields = {**_fields(event), "why": first + event.why, "resources": lines}
                 yield Done(RewriteReply(id=id, message=message, seconds=clock.seconds(), **fields))
             else:
-                if isinstance(event, Version) and clock.first_token is None:
-                    clock.first_token = clock.now()
+                clock.wrote(event)
                 yield event
 
     def plan(
@@ -315,8 +318,7 @@ class Coach:
                 )
                 yield Done(planned)
             else:
-                if isinstance(event, Text) and clock.first_token is None:
-                    clock.first_token = clock.now()
+                clock.wrote(event)
                 yield event
 
 

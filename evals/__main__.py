@@ -14,7 +14,7 @@ from pathlib import Path
 from coach.silence import silence
 
 REPORTS = Path(__file__).parent / "reports"
-SUITES = ("retrieval", "plan", "safety", "rewrite", "phrasebook", "answers", "scale")
+SUITES = ("retrieval", "plan", "safety", "rewrite", "phrasebook", "pieces", "answers", "scale")
 
 
 def main() -> int:

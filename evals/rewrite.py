@@ -25,9 +25,11 @@ from coach.inputs import clean
 from coach.messages import TONES, Message, RewriteKind, Tone
 from coach.model import LlamaCppModel
 from coach.phrasebook import Phrasebook, entries, vectors
-from coach.rewriting import known_versions
+from coach.piece_reader import PieceReader
+from coach.rewriting import composed_versions, known_versions
 from coach.screening import screen
 from coach.settings import Settings
+from coach.suggesting import Suggester
 from coach.tuned import LABELS, system
 from evals.metrics import share
 from knowledge.embedding import SentenceTransformerEmbedder
@@ -77,7 +79,7 @@ def run(every: int = 1) -> dict[str, Any]:
 
 
 def saved() -> dict[str, Any]:
-    """Return the report on the texts that were saved last: with new readings, another bar, or another phrasebook.
+    """Return the report on the texts that were saved last: with new readings, another bar, phrasebook or reader of messages.
 
     Of a message that the phrasebook knew then and does not know now the model has drawn nothing, and nothing is shown.
     """
@@ -86,12 +88,14 @@ def saved() -> dict[str, Any]:
 
 def finish(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Choose what is shown among what was drawn, save the rows and the sheet for readers, and return the report."""
-    book = phrasebook()
+    book, suggester = phrasebook(), Suggester(PieceReader(SentenceTransformerEmbedder()))
     for row in rows:
         if "drawn" in row:
-            row["known"], _ = known_versions(row["message"], TONES, row["kind"], book.find(row["message"], row["kind"]))
-            drawn = {tone: text for tone, found in row["drawn"].items() if (text := best(row["message"], found))}
-            row["shown"] = {**drawn, **row["known"]}
+            message, kind = row["message"], row["kind"]
+            row["known"], _ = known_versions(message, TONES, kind, book.find(message, kind))
+            row["composed"] = {} if row["known"] else composed_versions(message, TONES, kind, suggester)[0]
+            drawn = {tone: text for tone, found in row["drawn"].items() if (text := best(message, found))}
+            row["shown"] = {**drawn, **row["composed"], **row["known"]}
             row["outcome"] = "rewrite" if row["shown"] else "hard"
     OUTPUTS.parent.mkdir(exist_ok=True)
     OUTPUTS.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows), encoding="utf-8")
@@ -222,6 +226,8 @@ def report(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "plain: every tone is shown": share([len(one.get("shown", {})) == len(TONES) for one in plain]),
         "words written beforehand: mixed": share([bool(one["known"]) for one in mixed]),
         "words written beforehand: plain": share([bool(one.get("known")) for one in plain]),
+        "put together: mixed": share([bool(one["composed"]) for one in mixed]),
+        "put together: plain": share([bool(one.get("composed")) for one in plain]),
         "fine ones left as they are": share([one["outcome"] == "unchanged" for one in rows if one["set"] == "fine"]),
         "other kinds: a version is shown": share([bool(one.get("shown")) for one in rows if one["set"] == "kinds"]),
         "bare model: passes the checks": _passes(rows, "bare"),
@@ -236,11 +242,12 @@ def report(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "read, words written beforehand": read(
             (one["message"], text) for one in rows for text in one.get("known", {}).values()
         ),
+        "read, put together": read((one["message"], text) for one in rows for text in one.get("composed", {}).values()),
         "read, the model's own": read(
             (one["message"], text)
             for one in rows
             for tone, text in one.get("shown", {}).items()
-            if tone not in one["known"]
+            if tone not in {**one["known"], **one["composed"]}
         ),
         "read, other kinds shown": read(shown([one for one in rows if one["set"] == "kinds"])),
         "read, bare model": read((one["message"], t["text"]) for one in rows for t in one.get("bare", {}).values()),

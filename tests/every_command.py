@@ -42,6 +42,7 @@ def commands(folder: Path) -> list[tuple[str, str]]:
         ("ask --json", "What kind of therapy helps with emotional neglect?"),
         ("talk --json", "We hardly talk. What could I say tonight?\nAnd if he says no?\n"),
         ("rewrite --tone direct --json", BLAMING),
+        ("rewrite --tone direct --json", f"{BLAMING}. I told you on Tuesday and twice on Sunday"),  # the model is asked
         ("plan --json", "We eat in front of the TV and hardly talk. I miss us."),
         ("screen --json", "He hit me last night and I am scared"),
         ("search --json", "lighthouse keeper"),

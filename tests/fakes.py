@@ -25,6 +25,7 @@ from coach.danger import DangerReader
 from coach.errors import ModelError
 from coach.messages import Message
 from coach.phrasebook import Phrasebook
+from coach.suggesting import Suggester
 from knowledge.index import ChromaIndex
 from knowledge.reading import practice
 from knowledge.retrieval import Retriever
@@ -213,6 +214,7 @@ class FakeParts:
     model: Callable[[], ChatModel]
     danger: Callable[[], DangerReader | None] = lambda: None
     phrasebook: Callable[[], Phrasebook | None] = lambda: None
+    suggester: Callable[[], Suggester] = Suggester
 
     def danger_ready(self) -> bool:
         """Patterns screen alone, unless a test gives a classifier."""

@@ -174,16 +174,24 @@ def _theirs_nearer(lower: list[str]) -> bool:
     return False
 
 
+def named_feelings(message: str) -> list[str]:
+    """The genuine feelings that the speaker names as their own, in order, as often as they do."""
+    found = []
+    for one in genuine_feelings(message):
+        start = message.rfind("\n", 0, one.start) + 1
+        if has_speaker_feeling(message[max(start, one.start - 60) : one.end]):
+            found.append(one.word)
+    return found
+
+
 def suggest_feelings(message: str, n: int = 3) -> list[str]:
     """Up to `n` genuine feelings that the message hints at, likeliest first; common ones fill up what the words leave open.
 
     A feeling that the speaker names comes first, then those that lie behind a faux feeling, then those whose cues appear.
     """
     scores: dict[str, float] = {}
-    for found in genuine_feelings(message):
-        start = message.rfind("\n", 0, found.start) + 1
-        if has_speaker_feeling(message[max(start, found.start - 60) : found.end]):
-            scores[found.word] = scores.get(found.word, 0.0) + 4
+    for named in named_feelings(message):
+        scores[named] = scores.get(named, 0.0) + 4
     by_faux = {faux.word: faux for faux in lexicons.faux_feelings()}
     for found in faux_feelings(message):
         for place, word in enumerate(by_faux[found.word].feelings):

@@ -130,3 +130,9 @@ def word_phrases(file: str, key: str) -> Phrases[str]:
 def shown_topics() -> dict[str, str]:
     """How a topic reads after "When it comes to", for those that read well there."""
     return dict(_read("topics")["shown"])
+
+
+@cache
+def loose_topic_words() -> frozenset[str]:
+    """The words of topics that seldom name what a message is about."""
+    return frozenset(_read("topics")["loose"]["words"])

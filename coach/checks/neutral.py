@@ -64,7 +64,9 @@ _SUBJECT = re.compile(
 )
 # what follows the subject and would be a guess, a verdict, a rule or a threat rather than something seen
 _UNSEEN = re.compile(
-    r"^(?:you tell me\b)|^(?:I|you|we|you've|you're|I've|we've|they|he|she|your \w+|my \w+|our \w+)(?:'ll"
+    r"^(?:you tell me\b)|^(?:your|my|our) \w+ (?:is|are|was|were|do|does|did|has|have)(?:n['’]t| not)\b|^I wasn['’]t\b"
+    r"|^(?:you|we|I) (?:do|did)n['’]t have to\b|^you (?:\w+ )?f(?:i|ou)nd a way\b"
+    r"|^(?:I|you|we|you've|you're|I've|we've|they|he|she|your \w+|my \w+|our \w+)(?:'ll"
     r"|'d)? (?:\w+ly )?"
     r"(?:must|should|could|would|will|can|can't|cannot|might|may|won't|shouldn't|wouldn't|thinks?|knows?|knew"
     r"|wants?|wanted|loves?|loved|hates?|cares?|do|admit|don't admit|seem|act|look like|feel|"
@@ -88,6 +90,13 @@ _NOT_DONE_WHEN = re.compile(
     r"\byou(?:'re)? (?:never|don't|always|just|not|can't|won't|only) [^.!?,;\n]{2,60}? (?:when|whenever|while) "
     r"((?:I|we|I'm|we're) [^.!?,;\n]{3,120})",
     re.I,
+)
+_SPLICED = re.compile(
+    r"\b(?:\w+n['’]t|not|no|without)\b[^.!?,;\n]{3,80}(?P<end>, ?)(?:you|you're|i|i'm|it|it's|we|they)\b", re.I
+)
+"""One thing that was not done, and after a comma what was instead: the first is told alone."""
+_ADDRESSED = re.compile(
+    r",? (?:genius|einstein|sherlock|mate|pal|buddy|mister|missy|princess|your majesty|ok|okay)\W{0,3}$", re.I
 )
 _JOINED = re.compile(r",? (?:and|so|but) (?=I\b)")
 _UNSEEN_OF_ME = re.compile(
@@ -197,6 +206,9 @@ def _made_neutral(clause: str) -> str:
     text = _DROPPED.sub(lambda m: m[0] if _LIKE.match(m[0]) else "", text)
     if re.search(r"\bnever\b|\bno one\b|\bnobody\b|\bbehind my back\b", text, re.I):
         return ""
+    if spliced := _SPLICED.search(text):
+        text = text[: spliced.start("end")]
+    text = _ADDRESSED.sub("", text)
     text = _shortened(_seen_alone(re.sub(r"\s{2,}", " ", text)).strip(" ,;:-–—"))
     if len(tokens(text)) < 3 or text.count("'") > 6:
         return ""
@@ -225,7 +237,7 @@ def _shortened(text: str) -> str:
 def _topic_only(message: str) -> str:
     shown = lexicons.shown_topics()
     for fact in facts(message):
-        if fact.kind == "topic" and fact.key in shown:
+        if fact.kind == "topic" and fact.key in shown and fact.text.lower() not in lexicons.loose_topic_words():
             return f"When it comes to {shown[fact.key]}"
     return ""
 

@@ -20,8 +20,8 @@ from coach.rewriting import (
     WHY_UNCHANGED,
     Rewritten,
     rewrite,
-    suggest,
 )
+from coach.suggesting import Suggester
 from tests.fakes import ScriptedModel, ScriptedTunedModel, never_model
 
 MESSAGE = "You never listen to me when I talk about work."
@@ -45,7 +45,7 @@ class TestStream:
 
     def test_version_that_passes_is_shown_and_kept(self) -> None:
         events = run(ScriptedModel([GOOD]))
-        pieces = suggest(MESSAGE, tuple(flags(MESSAGE)))
+        pieces = Suggester().pieces(MESSAGE, tuple(flags(MESSAGE)))
         assert events[:3] == [pieces, Notice("Writing the gentle version…"), Version("gentle", GOOD_TEXT)]
         last = events[-1]
         assert (last.kind, last.why, last.rewrites) == ("rewrite", WHY_REWRITE, {"gentle": GOOD_TEXT})

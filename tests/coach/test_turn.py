@@ -32,10 +32,11 @@ from coach.messages import (
     as_json,
 )
 from coach.referrals import line_of
-from coach.rewriting import WHY_REWRITE, suggest
+from coach.rewriting import WHY_REWRITE
 from coach.safety_replies import reminder
 from coach.screening import screen
 from coach.settings import load_settings
+from coach.suggesting import Suggester
 from coach.turn import Coach
 from tests.fakes import FakeParts, ScriptedModel, never_library, never_model, small_library
 
@@ -148,7 +149,7 @@ class TestRewrite:
     def test_whole_reply(self, coach) -> None:
         rewriter = Coach(load_settings(), FakeParts(never_library, lambda: ScriptedModel([self.CANDIDATE])))
         events, reply = turn(rewriter, "rewrite", f"  {self.MESSAGE}\n", tones=["gentle"], id="7")
-        pieces = suggest(self.MESSAGE, tuple(flags(self.MESSAGE)))
+        pieces = Suggester().pieces(self.MESSAGE, tuple(flags(self.MESSAGE)))
         assert events == [pieces, Notice("Writing the gentle version…"), Version("gentle", self.TEXT)]
         assert reply == RewriteReply(
             id="7",

@@ -5,9 +5,10 @@ from itertools import pairwise
 from coach import checks
 from coach.checks import NAMES
 from coach.closing import closed, core
+from coach.composing import compose
 from coach.keeping import expectations, limits
 from coach.keeping.building import blame_in, piece
-from coach.rewriting import compose, suggest
+from coach.suggesting import Suggester
 from tests.fuzz.kit import check_places, two_of
 
 EXAMPLES = 50
@@ -51,7 +52,7 @@ def check_alone(text: str) -> None:
         assert flags == [] and checks.check_rewrite(text, text).passed
     made = checks.observation(text)
     assert not made or (made.startswith("When ") and len(made.split()) <= 40)
-    pieces = suggest(text, tuple(flags))
+    pieces = Suggester().pieces(text, tuple(flags))
     assert pieces.feeling and pieces.need and pieces.request
     assert isinstance(compose(pieces.observation, text, pieces.need, text), str)
     assert core(text) == text or text.startswith(core(text)[:-1]), "a core is a beginning"

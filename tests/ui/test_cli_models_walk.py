@@ -77,7 +77,9 @@ def test_a_model_is_listed_fetched_checked_chosen_asked_and_removed(
     assert "Small" in hearth(at, "models", "use", "small")
     assert row(at)["in_use"]
 
-    written = json.loads(hearth(at, "rewrite", "You never listen to me when I talk about work", "--json"))
+    written = json.loads(
+        hearth(at, "rewrite", "On Tuesday you left Alfie at school until 5.40 and Mr Okafor rang me", "--json")
+    )
     assert written["model"] == "small"
     answered = json.loads(hearth(at, "ask", "How do we find time for each other with two small children?", "--json"))
     assert answered["answer"] and answered["kind"] in ("faq", "generated", "quoted")

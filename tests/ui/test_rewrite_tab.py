@@ -13,6 +13,7 @@ from coach.keeping.draft import draft
 from coach.messages import Done, Notice, Pieces, RewriteReply, Version
 from coach.reading_ahead import ReadingAhead
 from coach.settings import Settings
+from coach.suggesting import Suggester
 from coach.turn import Coach
 from ui import texts, texts_ask, texts_rewrite
 from ui.ask import Talk
@@ -21,7 +22,7 @@ from ui.ask.talk import Turn
 from ui.house import House
 from ui.rewrite import Draft, build
 from ui.rewrite.comparing import Comparing, Offer
-from ui.rewrite.together import _chips, _needed
+from ui.rewrite.together import Together
 from ui.rewrite.waiting import Waiting
 from ui.session import Stops
 from ui.spanish import texts as spanish
@@ -43,6 +44,9 @@ class OneVersion(Coach):
     def __init__(self) -> None:
         """Load nothing."""
         self.settings = Settings()
+
+    def suggester(self) -> Suggester:
+        return Suggester()
 
     def rewrite(self, message: str, *_: Any, **__: Any) -> Iterator[Any]:  # type: ignore[override]
         if not message:
@@ -296,13 +300,18 @@ def test_what_is_written_after_it_was_opened_for_another_message_is_for_that_one
         assert opened.fn(message, noted, *OFFERED)[state] == gr.skip()
 
 
+def together() -> Together:
+    with gr.Blocks():
+        return Together(gr.Textbox(), gr.Button(), lambda texts: None, Suggester)
+
+
 def test_chips_are_hidden_where_there_is_nothing_to_press() -> None:
-    happened, feelings, *_ = _chips("")
+    happened, feelings, *_ = together()._suggested("")
     assert happened.visible is False and feelings.visible is True
 
 
 def test_a_need_brings_its_requests() -> None:
-    need, chips = _needed("You were late", ["reliability"])
+    need, chips = together()._needed("You were late", ["reliability"])
     assert need == "reliability"
     assert chips.raw_samples[0] == ["Could you text me when you know you'll be late?"]
 

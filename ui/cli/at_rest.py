@@ -17,7 +17,11 @@ from coach.runtime import give_back_memory
 from coach.settings import Settings, load_settings
 
 QUESTION = "Why is saying sorry not enough?"
-MESSAGE = "You never listen to me when I talk about work."
+MESSAGE = (
+    "On Tuesday you said you'd collect Alfie at 5.40 and Mr Okafor rang me at work, I drove there in the rain and you were "
+    "in the pub with Dave, and then you laughed about it in front of everyone on Saturday."
+)
+"""The language model is asked: no phrase of the book says it, and it is too much to be put together from its pieces."""
 
 
 def measured(model: str) -> dict[str, int]:
@@ -61,7 +65,7 @@ def parts_of(settings: Settings) -> dict[str, int]:
     grown("guides and their index")
     model = load_model(settings, quiet)
     grown("language model")
-    _use(settings, model, library, danger)
+    _use(settings, model, library, danger, embedder)
     grown("what an answer and a rewrite leave")
     found["all"] = before
     del page
@@ -75,7 +79,7 @@ def _page(settings: Settings) -> object:
     return app.build(Loading(settings))
 
 
-def _use(settings: Settings, model: object, library: object, danger: object) -> None:
+def _use(settings: Settings, model: object, library: object, danger: object, embedder: object) -> None:
     """Ask and rewrite once, as a person does."""
     from coach.assemble import Parts
     from coach.turn import Coach
@@ -87,6 +91,7 @@ def _use(settings: Settings, model: object, library: object, danger: object) -> 
     }
     vars(parts).update(given)
     parts.danger.replace(danger)  # type: ignore[arg-type]
+    parts._embedder.replace(embedder)  # type: ignore[arg-type]
     coach = Coach(settings, parts)
     for _ in coach.ask(QUESTION):
         pass

@@ -84,7 +84,7 @@ def build(coach: Coach, stops: Stops, talk: gr.State, house: "House", ahead: Rea
     why = gr.HTML(visible=False, elem_id="reasons")
     versions = Versions()
     comparing = Comparing()
-    together = Together(message, opener, coach.heard)
+    together = Together(message, opener, coach.heard, coach.suggester)
     gr.Markdown(texts.SEND_YOURSELF, elem_classes="quiet")
 
     def on_begin(text: str, as_kind: RewriteKind, said_before: Talk, *built_from: Any) -> dict[Any, Any]:

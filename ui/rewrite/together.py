@@ -5,10 +5,10 @@ from typing import Any
 
 import gradio as gr
 
+from coach.composing import compose
 from coach.messages import Pieces
-from coach.rewriting import compose
 from coach.safety_replies import SafetyReply
-from coach.suggesting import requests, suggestions, with_feeling
+from coach.suggesting import Suggester, with_feeling
 from ui import texts
 from ui import texts_rewrite as words
 from ui.rewrite.comparing import blame_line
@@ -24,12 +24,20 @@ _NOTHING: Offered = ("", ("", "", "", ""))
 
 
 class Together:
-    """The part of the tab, laid out and wired. `heard` is Coach.heard: what is built here is screened like all else."""
+    """The part of the tab, laid out and wired.
+
+    `heard` is Coach.heard, for what is built here is screened like all else; `suggester` is Coach.suggester.
+    """
 
     def __init__(
-        self, message: gr.Textbox, opener: gr.Button, heard: Callable[[list[str]], SafetyReply | None]
+        self,
+        message: gr.Textbox,
+        opener: gr.Button,
+        heard: Callable[[list[str]], SafetyReply | None],
+        suggester: Callable[[], Suggester],
     ) -> None:
         self._heard = heard
+        self._suggester = suggester
         self.parts: list[gr.Textbox] = []
         self.chips: list[gr.Dataset] = []
         with gr.Column(visible=False, elem_id="build") as self.column:
@@ -63,7 +71,7 @@ class Together:
         ways: dict[str, Any] = {**WAYS, "queue": False}
         self.chips[0].click(_chosen, self.chips[0], happened, **ways)
         self.chips[1].click(_felt, [felt, self.chips[1]], felt, **ways)
-        self.chips[2].click(_needed, [message, self.chips[2]], [needed, self.chips[3]], **ways)
+        self.chips[2].click(self._needed, [message, self.chips[2]], [needed, self.chips[3]], **ways)
         self.chips[3].click(_chosen, self.chips[3], asked, **ways)
 
     def _step(self, at: int) -> None:
@@ -109,7 +117,7 @@ class Together:
         return {
             self.column: gr.update(visible=offer is not None),
             **{part: gr.skip() if mine else new for part, mine, new in zip(self.parts, own, four, strict=True)},
-            **dict(zip(self.chips, _chips(text if offer else ""), strict=True)),
+            **dict(zip(self.chips, self._suggested(text if offer else ""), strict=True)),
             self.built: compose(*(mine or new for mine, new in zip(own, four, strict=True))),
             self._offered: (text, four) if offer else _NOTHING,
         }
@@ -121,7 +129,7 @@ class Together:
         return {
             self.column: gr.update(visible=True),
             **dict(zip(self.parts, stand, strict=True)),
-            **dict(zip(self.chips, _chips(text), strict=True)),
+            **dict(zip(self.chips, self._suggested(text), strict=True)),
             self.built: gr.skip(),
             # what is written from now on is for this message
             self._offered: (text, stand) if another else gr.skip(),
@@ -132,10 +140,12 @@ class Together:
         text = compose(happened, felt, needed, asked)
         return text, said(blame_line(text) if text else ""), reply_html(self._heard([text]) if text else None)
 
+    def _suggested(self, text: str) -> list[Any]:
+        found = self._suggester().suggestions(text)
+        return [samples(one) for one in (found.happened, found.feelings, found.needs, found.requests)]
 
-def _chips(text: str) -> list[Any]:
-    found = suggestions(text)
-    return [samples(one) for one in (found.happened, found.feelings, found.needs, found.requests)]
+    def _needed(self, message: str | None, sample: list[str]) -> tuple[str, Any]:
+        return sample[0], samples(self._suggester().requests(message or "", sample[0]))
 
 
 def samples(suggested: tuple[str, ...]) -> Any:
@@ -149,7 +159,3 @@ def _chosen(sample: list[str]) -> str:
 
 def _felt(felt: str | None, sample: list[str]) -> str:
     return with_feeling(felt or "", sample[0])
-
-
-def _needed(message: str | None, sample: list[str]) -> tuple[str, Any]:
-    return sample[0], samples(requests(message or "", sample[0]))

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from coach.keeping.spaces import erase_all_spaces
-from tests.ui.browser.driving import ANSWER_MS, BLAMING, REWORDED, begin_rewrite, open_tab, rewrite
+from tests.ui.browser.driving import ANSWER_MS, BLAMING, REWORDED, WRITTEN, begin_rewrite, open_tab, rewrite
 from tests.ui.browser.home import UNLOADED, Home
 from ui import texts_rewrite
 
@@ -64,7 +64,7 @@ def test_a_blaming_message_is_marked_and_comes_back_as_something_to_send(page: P
 
 
 def test_a_piece_that_is_changed_changes_the_message_and_is_kept(page: Page) -> None:
-    begin_rewrite(page, BLAMING)
+    begin_rewrite(page, WRITTEN)
     built = page.locator("#built textarea")
     expect(page.locator("#part-1 textarea")).to_have_value("When I talk about work", timeout=ANSWER_MS)
     expect(built).to_have_value(
@@ -236,7 +236,7 @@ def test_a_second_message_clears_what_was_said_of_the_first(page: Page) -> None:
     rewrite(page, CONTROLLING, "I won't word a demand")
     rewrite(page, KIND, "It's fine as it is")
     expect(page.locator("#version-direct")).to_have_count(0)
-    begin_rewrite(page, BLAMING)
+    begin_rewrite(page, WRITTEN)
     expect(page.locator("#marks")).to_be_visible()
     page.locator("#rewrite-stop").click()
     expect(page.locator("#rewrite")).to_be_enabled(timeout=5_000)

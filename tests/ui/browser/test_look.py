@@ -7,9 +7,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.ui.browser.driving import (
     ANSWER_MS,
-    BLAMING,
     FAQ,
     SITUATION,
+    WRITTEN,
     ask,
     begin_rewrite,
     open_tab,
@@ -62,7 +62,7 @@ def test_contrast_is_measured_as_wcag_does() -> None:
 def test_nothing_is_wider_than_a_phone(new_page: Callable[..., Page]) -> None:
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     ask(page, FAQ).get_by_role("link", name="[1]").click()
-    begin_rewrite(page, BLAMING)
+    begin_rewrite(page, WRITTEN)
     expect(page.locator("#built textarea")).not_to_have_value("", timeout=ANSWER_MS)
     page.locator("#rewrite-stop").click()
     plan(page, SITUATION)

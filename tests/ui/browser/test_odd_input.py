@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.browser.driving import BLAMING, FAQ, answers, ask, begin_rewrite, plan, rewrite
+from tests.ui.browser.driving import FAQ, WRITTEN, answers, ask, begin_rewrite, plan, rewrite
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -45,7 +45,7 @@ def test_markup_and_template_tokens_are_shown_as_the_letters_they_are(page: Page
         expect(said).to_contain_text(letters)
     expect(said.locator("script, img, b, a")).to_have_count(0)
 
-    begin_rewrite(page, f"{BLAMING} {ACTIVE}")
+    begin_rewrite(page, f"{WRITTEN} {ACTIVE}")
     expect(page.locator("#marks")).to_contain_text("<script>window.ran = 1</script>")
     page.locator("#rewrite-stop").click()
     plan(page, f"We hardly talk. {ACTIVE}")

@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 from tests.straces import straced, under_strace
 from tests.ui.browser.conftest import LOADING_MS
 from tests.ui.browser.driving import (
-    BLAMING,
     FAQ,
     OWN_QUESTION,
     REWORDED,
     SITUATION,
+    WRITTEN,
     ask,
     choose_country,
     open_tab,
@@ -55,7 +55,7 @@ def test_a_whole_session_opens_no_connection_but_loopback(page: Page, page_serve
     expect(ask(page, FAQ)).to_contain_text("Gottman")
     page.locator("#talk a[href^='#cite-']").first.click()
     ask(page, OWN_QUESTION, 2)
-    rewrite(page, BLAMING, REWORDED)
+    rewrite(page, WRITTEN, REWORDED)
     plan(page, SITUATION)
     expect(page.locator("#plan-cards .card")).to_have_count(3)
     page.locator("#plan-keep").click()

@@ -1,0 +1,1 @@
+"""The reader of messages: its data, and how it is trained."""
