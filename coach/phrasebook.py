@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.checks.facts import facts
 from coach.checks.words import past, stem, tokens
 from coach.messages import TONES, RewriteKind, Tone
 
@@ -86,6 +87,12 @@ class Wording:
         return frozenset[str]().union(*(_said(one).told for one in self.texts.values()))
 
     @cached_property
+    def takes_for_granted(self) -> frozenset[str]:
+        """What of a life the texts take for granted (a child, an ex, drink), as keys of topics."""
+        told = {one.key for text in self.texts.values() for one in facts(text) if one.kind == "topic"}
+        return _OF_A_LIFE & told
+
+    @cached_property
     def says_again(self) -> bool:
         """Whether a text tells of something that was, and not for the first time."""
         said = [_letters(one) for one in self.texts.values()]
@@ -96,6 +103,9 @@ class Wording:
         )
 
 
+_OF_A_LIFE = frozenset(
+    "kids school sex ex mother father sister brother nan parents pub smoking gambling funeral therapy".split()
+)
 _MORE_THAN_ONCE = frozenset(
     "again always never every everytime ever still keep keeps another often constantly yet more".split()
 )
@@ -173,6 +183,8 @@ class Phrasebook:
         _, _, other, wording = near[best]
         # what only the entry's message says ("last night") may not stand in the answer
         adds = not wording.tells.isdisjoint(other.told - said.told)
+        # nor a child or an ex of which the message says nothing ("how the scan went")
+        adds = adds or not wording.takes_for_granted <= {one.key for one in facts(message)}
         return wording if likeness[best] >= said.least_likeness(other) and not adds else None
 
     def _nearest(self, message: str, kind: RewriteKind) -> Iterator[tuple[Sequence[str], Wording]]:
