@@ -19,6 +19,7 @@ from coach.chat_model import ChatModel, TunedModel, is_tuned
 from coach.checks import lexicons
 from coach.checks.verdict import check_rewrite, repair
 from coach.closing import closed, core
+from coach.composing import Composed
 from coach.messages import CheckResult, Message, RewriteKind, Tone
 from coach.prompts import render
 from coach.tuned import LABELS, system
@@ -77,9 +78,9 @@ class Writer(Protocol):
         """Return the best of at most `tries` candidates that passed, or None, and what the checks said of the last judged."""
 
 
-def writer(message: str, kind: RewriteKind, model: ChatModel) -> Writer:
-    """Return what draws versions of `message` with `model`."""
-    return TunedWriter(message, kind, model) if is_tuned(model) else PromptedWriter(message, kind, model)
+def writer(message: str, kind: RewriteKind, model: ChatModel, read: Composed | None = None) -> Writer:
+    """Return what draws versions of `message` with `model`; `read` is what a reader of messages made of it."""
+    return TunedWriter(message, kind, model, read) if is_tuned(model) else PromptedWriter(message, kind, model)
 
 
 def tones_for(kind: RewriteKind, tones: Sequence[Tone], model: ChatModel) -> Sequence[Tone]:
@@ -95,12 +96,18 @@ def judged(message: str, written: str, tone: Tone, kind: RewriteKind) -> tuple[s
 
 
 class TunedWriter:
-    """Versions by a model with Hearth's adapter: feeling and need once under a grammar, then several texts at once."""
+    """Versions by a model with Hearth's adapter: feeling and need first, then several texts at once.
 
-    def __init__(self, message: str, kind: RewriteKind, model: TunedModel) -> None:
+    Feeling, need and request are what a reader of messages found, where there is one; else the model's own, under a grammar.
+    """
+
+    def __init__(self, message: str, kind: RewriteKind, model: TunedModel, read: Composed | None = None) -> None:
         self._message, self._kind, self._model = message, kind, model
         self._prompt = tuned_prompt(message, kind)
         self._head: str | None = "" if kind != "i-statement" else None
+        self._asked = ""
+        if read and kind == "i-statement":
+            self._head, self._asked = f"Feeling: {read.feeling}\nNeed: {read.need}\n", read.request
         self._refused = CheckResult(False, False, ("empty",))
 
     def head(self, cancel: threading.Event | None) -> str:
@@ -145,7 +152,7 @@ class TunedWriter:
                 cancel=cancel,
             )
             for text, likelihood in drawn:
-                ended = closed(self._message, text.strip(), need, tone) if head else text.strip()
+                ended = closed(self._message, text.strip(), need, tone, self._asked) if head else text.strip()
                 mended, verdict = judged(self._message, ended, tone, self._kind)
                 if verdict.passed:
                     passed.setdefault(mended, (text.strip(), likelihood))

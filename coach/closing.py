@@ -98,10 +98,13 @@ def _without_tail(sentence: str) -> str:
     return sentence[: found.start()] if found else sentence
 
 
-def closed(message: str, text: str, need: str, tone: Tone) -> str:
-    """Return `text` with a request that fits, where its own may not; unchanged where it ends in none or a harmless one."""
+def closed(message: str, text: str, need: str, tone: Tone, asked: str = "") -> str:
+    """Return `text` with a request that fits, where its own may not; unchanged where it ends in none or a harmless one.
+
+    `asked` is what a reader of messages is sure of; without it, one of the need's, or to talk about it.
+    """
     kept = core(text)
     if kept == text or _HARMLESS.search(text[len(kept) - 1 :]):
         return text
-    ending = cued_request(message, need) or TALK[tone]
+    ending = asked or cued_request(message, need) or TALK[tone]
     return f"{kept} {NEED.get(need) or TALK['gentle'] if tone == 'direct' else ending}"

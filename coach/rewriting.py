@@ -1,8 +1,9 @@
 """Before you send: a message -> the same message as one would really send it, in a few tones, each checked before it is shown.
 
-What many people type has wordings that were written beforehand (phrasebook.py); for all else the model writes candidates under a
-grammar, so that the feeling is always a genuine one. The checks decide in either case. A message that nothing does justice to is
-said to be hard, with suggestions to build it from: never a weak version, never what is not the model's passed off as its own.
+What many people type has wordings that were written beforehand (phrasebook.py); where a reader of messages is sure of the pieces,
+they are put together (composing.py); for all else the model writes candidates, with feelings that are always genuine ones. The
+checks decide in either case. A message that nothing does justice to is said to be hard, with suggestions to build it from: never
+a weak version, never what is not the model's passed off as its own.
 Screening and the two safety gates come before, in turn.py.
 """
 
@@ -102,7 +103,7 @@ def rewrite(
             if tones and not tried:
                 why = WHY_NOT_TRIED
             name = model.name
-            drawing = writer(message, kind, model)
+            drawing = writer(message, kind, model, suggester.composed(message))
             with in_line(model) as place:
                 yield from notices(place, cancel)
                 for tone in () if stopped(cancel) else tried:
@@ -149,7 +150,8 @@ def composed_versions(
     message: str, tones: Sequence[Tone], kind: RewriteKind, suggester: Suggester
 ) -> tuple[dict[str, str], dict[str, CheckResult]]:
     """Return what was put together from the pieces, by tone, where Hearth is sure of them and it passes the checks."""
-    put = suggester.composed(message) if kind == "i-statement" else None
+    # where nothing lands as blame, there is nothing to put otherwise
+    put = suggester.composed(message) if kind == "i-statement" and flags(message) else None
     versions: dict[str, str] = {}
     results: dict[str, CheckResult] = {}
     if put is None or put.chance < MIN_CHANCE:

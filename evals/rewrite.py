@@ -59,12 +59,12 @@ def run(every: int = 1) -> dict[str, Any]:
     cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
     mixed = [one for one in cases if one["set"] == "mixed"]
     cases = [*mixed[::every], *(one for one in cases if one["set"] != "mixed")]
-    book = phrasebook()
+    book, suggester = phrasebook(), Suggester(PieceReader(SentenceTransformerEmbedder()))
     rates = raw_rates(bare)
     rows = []
     began = time.monotonic()
     for at, case in enumerate(cases):
-        rows.append(one_case(case, settings.candidates, model, book))
+        rows.append(one_case(case, settings.candidates, model, book, suggester))
         if at % 10 == 9:
             left = (time.monotonic() - began) / (at + 1) * (len(cases) - at - 1) / 60
             sys.stderr.write(f"{at + 1} of {len(cases)} messages, {left:.0f} min left\n")
@@ -130,7 +130,9 @@ def raw_rates(bare: LlamaCppModel) -> dict[str, float]:
     return {"read": statistics.median(read), "written": statistics.median(written)}
 
 
-def one_case(case: dict[str, Any], candidates: int, model: Any, book: Phrasebook) -> dict[str, Any]:
+def one_case(
+    case: dict[str, Any], candidates: int, model: Any, book: Phrasebook, suggester: Suggester
+) -> dict[str, Any]:
     """Return what a person would get for one message, with the seconds that each tone of the model's took."""
     message = clean(case["message"])
     row = {"id": case["id"], "set": case["set"], "kind": case["kind"], "message": message, "facts": case["facts"]}
@@ -143,8 +145,9 @@ def one_case(case: dict[str, Any], candidates: int, model: Any, book: Phrasebook
         return {**row, "outcome": "unchanged"}
     known, _ = known_versions(message, TONES, kind, book.find(message, kind))
     drawn, seconds, tokens = {}, {}, {}
-    drawing = TunedWriter(message, kind, model)
-    for tone in (one for one in tones_for(kind, TONES, model) if one not in known):
+    put, _ = ({}, {}) if known else composed_versions(message, TONES, kind, suggester)
+    drawing = TunedWriter(message, kind, model, suggester.composed(message))
+    for tone in (one for one in tones_for(kind, TONES, model) if one not in {**known, **put}):
         began, before = time.perf_counter(), model.work()
         found = drawing.ranked(tone, candidates, None)
         seconds[tone] = round(time.perf_counter() - began, 3)

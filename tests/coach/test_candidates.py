@@ -25,6 +25,7 @@ from coach.candidates import (
 )
 from coach.checks import lexicons
 from coach.closing import core
+from coach.composing import Composed
 from coach.messages import TONES
 from coach.rewriting import rewrite
 from tests.fakes import ScriptedModel, ScriptedTunedModel
@@ -97,6 +98,17 @@ class TestTunedWriter:
         assert (draft.text, draft.feeling, draft.need, result.passed) == (GOOD_TEXT, "sad", "to be heard", True)
         (draft, _), _ = self.best([[BAD_TEXT, OTHER_TEXT, GOOD_TEXT]], {GOOD_TEXT: UNSURE})
         assert draft.text == OTHER_TEXT
+
+    def test_it_goes_on_from_the_feeling_the_need_and_the_request_that_a_reader_found(self) -> None:
+        read = Composed(
+            "", "lonely", "time together", "Could you keep one evening for us?", dict.fromkeys(TONES, ""), 0.2
+        )
+        asks_oddly = "I feel lonely when I talk about work. Could you take me off tonight?"
+        model = ScriptedTunedModel(drawn=[[asks_oddly]], told_back={core(asks_oddly): SURE})
+        draft, _ = TunedWriter(MESSAGE, "i-statement", model, read).best("gentle", 6, None)
+        assert draft is not None and (draft.feeling, draft.need) == ("lonely", "time together")
+        assert draft.text == "I feel lonely when I talk about work. Could you keep one evening for us?"
+        assert model.draws[0]["opening"][0] == "Feeling: lonely\nNeed: time together\n"
 
     def test_where_it_is_sure_of_none_nothing_is_shown(self) -> None:
         (draft, result), _ = self.best([[GOOD_TEXT]], {GOOD_TEXT: UNSURE, "": SURE})

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.checks.blame import flags
+from coach.composing import MIN_CHANCE, Composed
 from coach.errors import ModelError
 from coach.messages import TONES, CheckResult, Notice, Version
 from coach.phrasebook import Phrasebook, Wording
 from coach.rewriting import (
+    WHY_COMPOSED,
     WHY_HARD,
     WHY_KNOWN,
     WHY_NOT_TRIED,
@@ -32,10 +34,17 @@ PASSED, FAILED = CheckResult(True, False, ()), "absolute"
 
 
 def run(
-    model, message: str = MESSAGE, tones=("gentle",), kind="i-statement", candidates: int = 2, cancel=None, book=None
+    model,
+    message: str = MESSAGE,
+    tones=("gentle",),
+    kind="i-statement",
+    candidates: int = 2,
+    cancel=None,
+    book=None,
+    suggester=None,
 ):
     get_model = model if callable(model) else lambda: model
-    events = list(rewrite(message, tones, kind, candidates, get_model, cancel, book))
+    events = list(rewrite(message, tones, kind, candidates, get_model, cancel, book, suggester))
     assert isinstance(events[-1], Rewritten)
     return events
 
@@ -234,3 +243,47 @@ class TestPhrasebook:
     def test_kind_message_is_left_as_it_is(self) -> None:
         kind = "I feel lonely, could we talk tonight?"
         assert run(never_model, kind, TONES, book=book(message=kind))[-1].why == WHY_UNCHANGED
+
+
+class Reads(Suggester):
+    """Reads every message alike, and is as sure of it as it is told."""
+
+    def __init__(self, chance: float, **texts: str) -> None:
+        super().__init__()
+        self._put = Composed("", "lonely", "to be heard", "", {**dict.fromkeys(TONES, GOOD_TEXT), **texts}, chance)
+
+    def composed(self, message: str) -> Composed:
+        return self._put
+
+
+class TestPutTogether:
+    """A message that a reader is sure of."""
+
+    def test_it_comes_before_the_model_which_is_not_asked(self) -> None:
+        *versions, last = run(never_model, tones=TONES, suggester=Reads(MIN_CHANCE))[1:]
+        assert versions == [Version(tone, GOOD_TEXT) for tone in TONES]
+        assert (last.kind, last.why, last.model) == ("rewrite", WHY_COMPOSED, None)
+        assert last.checks == dict.fromkeys(TONES, PASSED)
+
+    def test_where_the_reader_is_unsure_the_model_is_asked(self) -> None:
+        last = run(ScriptedModel([GOOD]), suggester=Reads(MIN_CHANCE - 0.01))[-1]
+        assert (last.why, last.model) == (WHY_REWRITE, "scripted")
+
+    def test_a_tone_that_fails_its_checks_is_the_models(self) -> None:
+        last = run(ScriptedModel([GOOD]), tones=TONES, suggester=Reads(0.9, direct="You never listen at work."))[-1]
+        assert last.rewrites == dict.fromkeys(TONES, GOOD_TEXT)
+        assert (last.why, last.model) == (WHY_REWRITE, "scripted")
+
+    def test_what_is_known_comes_before_it(self) -> None:
+        last = run(never_model, tones=TONES, book=book(message=MESSAGE), suggester=Reads(0.9))[-1]
+        assert last.why == WHY_KNOWN or last.rewrites["gentle"] == LONELY
+
+    def test_of_another_kind_nothing_is_put_together(self) -> None:
+        last = run(ScriptedTunedModel(), "sorry I was late", TONES, "apology", suggester=Reads(0.9))[-1]
+        assert (last.kind, last.why) == ("hard", WHY_NOT_TRIED)
+
+    def test_where_nothing_lands_as_blame_nothing_is_put_otherwise(self) -> None:
+        last = run(
+            ScriptedModel([""], forever=True), "Feeling low today, a hug would be lovely x", suggester=Reads(0.9)
+        )[-1]
+        assert last.kind in ("hard", "unchanged")

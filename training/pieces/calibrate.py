@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from coach.checks.blame import flags
 from coach.checks.neutral import observation
-from coach.checks.verdict import already_kind, check_rewrite
+from coach.checks.verdict import check_rewrite
 from coach.composing import composed, features
 from coach.piece_reader import PieceReader
 from coach.silence import silence
@@ -47,7 +48,7 @@ def written(reader: PieceReader) -> list[dict[str, str]]:
     trained = {_plain(message) for one in examples() for message in one.messages}
     for row in read("dev.jsonl"):
         message = row["message"]
-        if row.get("kind", "i-statement") != "i-statement" or already_kind(message) or _plain(message) in trained:
+        if row.get("kind", "i-statement") != "i-statement" or not flags(message) or _plain(message) in trained:
             continue
         text = composed(message, reader.read(message)).texts["gentle"]
         if check_rewrite(message, text, "gentle").passed:
