@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.browser.home import UNLOADED, Home
 from tests.ui.browser.test_look import _WIDER_THAN_THE_WINDOW
+from tests.ui.browser.using_tools import back, open_tool
 from tests.ui.test_language import EXAMPLES, MODULES, has_words, pairs, words_of
 from ui.spanish import texts, texts_safe, texts_space, texts_steps, texts_tools
 
@@ -125,12 +126,10 @@ def test_every_tool_is_in_spanish(page: Page) -> None:
     page.get_by_role("tab", name=texts.TAB_STEPS, exact=True).click()
     page.get_by_role("tab", name=texts_steps.TAB_TOOLS, exact=True).click()
     for tool, (title, *_) in texts_tools.TOOLS.items():
-        page.locator(f'#tools [data-tool="{tool}"]').click()
-        expect(page.locator("#tool-head h2")).to_have_text(title)
-        page.locator("#tool .shelf").first.wait_for(state="attached")
+        open_tool(page, tool, title)
         page.wait_for_timeout(250)
         looked_at(page, tool)
-        page.locator("#tool-head button").first.click()
+        back(page)
 
 
 @pytest.mark.parametrize("name", AT_HAND)
