@@ -18,7 +18,7 @@ from coach.piece_reader import Likely, PieceReader, best
 _HAPPENED = 3
 _FEELINGS = 8
 _NEEDS = 6
-_REQUESTS = 3  # of the reader's, beside those of the need
+_REQUESTS = 5  # of the reader's, beside those of the need
 _READ = 4_000  # characters: what comes after is not needed for a suggestion
 
 
@@ -88,7 +88,9 @@ def _requests(text: str, need: str, likely: Likely | None) -> tuple[str, ...]:
     first = request(text, need)
     entry = next(one for one in lexicons.needs() if any(option.text == first for option in one.requests))
     read = best(likely.requests, _REQUESTS) if likely else ()
-    return tuple(dict.fromkeys((*read, first, *(option.text for option in entry.requests))))
+    # beside what was read, only what fits whatever happened
+    others = (option.text for option in entry.requests if not read or not option.cues)
+    return tuple(dict.fromkeys((*read, first, *others)))
 
 
 def with_feeling(felt: str, feeling: str) -> str:

@@ -78,6 +78,8 @@ def table(report: dict[str, Any], before: dict[str, Any]) -> str:
         for piece in PIECES:
             for way in ("reader", "word lists"):
                 key = f"{name}: {piece} by {way}"
+                if not report[f"{key}: read"]:
+                    continue
                 was = before.get(f"{key}: fits", report[f"{key}: fits"])
                 changed = f"   (last: {was:.2f})" if was != report[f"{key}: fits"] else ""
                 lines.append(

@@ -21,6 +21,7 @@ _LONGEST_READ = 4000  # characters: a suggestion needs the beginning of a rant, 
 _SPELLING = (
     (r"\bur\b(?= (?:always|never|late|not|so|on|out|\w+ing)\b)", "you're"),
     (r"\bur\b", "your"),
+    (r"\byour\b(?= (?:always|never|constantly)\b)", "you're"),
     (r"\bu\b", "you"),
     (r"\byoure\b", "you're"),
     (r"\byouve\b", "you've"),
@@ -33,7 +34,7 @@ _SPELLING = (
 )
 _DROPPED = re.compile(
     r"\b(?:always|constantly|forever|ever|even|literally|obviously|actually|seriously|honestly|apparently"
-    r"|basically|just|of course|"
+    r"|basically|just(?! now\b)|of course|"
     r"bloody|fucking|fuckin|damn|goddamn|freaking|frigging|sodding|effing|stupid|precious|yet again|as usual"
     r"|as per usual|"
     r"every single|once again|still|all the time|so-called|at all|like|lol|tbh)\b\s*",
@@ -185,7 +186,8 @@ def _clauses(text: str) -> Iterator[str]:
 def _told(sentence: str) -> str:
     for pattern, start in ((_WHY_NOT, "you don't "), (_WHY, "you ")):
         if pattern.match(sentence):
-            return start + pattern.sub("", sentence, count=1)
+            rest = pattern.sub("", sentence, count=1)
+            return f"you aren't {rest[3:]}" if (start + rest).startswith("you don't be ") else start + rest
     match = _SUBJECT.match(sentence)
     return match[1] if match else ""
 

@@ -35,6 +35,13 @@ GOLD = [
             "When you go out with your friends and I do bedtime alone",
         ),
         ("You sit on the sofa and I have to cook", "When you sit on the sofa and I have to cook"),
+        ("Why can't you just be kind to my friends", "When you aren't kind to my friends"),
+        ("You weren't there just now", "When you weren't there just now"),
+        ("You don't talk to me, you just announce things", "When you don't talk to me"),
+        ("You broke my mug, genius", "When you broke my mug"),
+        ("Don't bother coming to bed", ""),
+        ("My feelings aren't a joke to you but you laugh", ""),
+        ("You didn't have to say it", ""),
     ],
 )
 def test_observation_keeps_what_happened_and_drops_the_blame(message: str, expected: str) -> None:
