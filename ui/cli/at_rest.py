@@ -17,11 +17,8 @@ from coach.runtime import give_back_memory
 from coach.settings import Settings, load_settings
 
 QUESTION = "Why is saying sorry not enough?"
-MESSAGE = (
-    "On Tuesday you said you'd collect Alfie at 5.40 and Mr Okafor rang me at work, I drove there in the rain and you were "
-    "in the pub with Dave, and then you laughed about it in front of everyone on Saturday."
-)
-"""The language model is asked: no phrase of the book says it, and it is too much to be put together from its pieces."""
+MESSAGE = "You never listen to me when I talk about work. I told you on Tuesday, on Friday and twice on Sunday."
+"""The language model is asked: no phrase of the book says it, and it tells more than its pieces would."""
 
 
 def measured(model: str) -> dict[str, int]:
