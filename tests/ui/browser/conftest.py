@@ -52,7 +52,7 @@ class FirstVisit:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have what fails in a browser fail twice: Gradio drops a press now and then on a machine that does other work."""
+    """Have what fails in a browser fail twice: a machine that does other work may keep a page waiting."""
     for item in items:
         if item.path.parent == HERE:
             item.add_marker(pytest.mark.flaky(reruns=1))
