@@ -51,25 +51,24 @@ class Stream:
 
     async def _listen(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         session = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
-        begun = False
-        end: Message | None = None
+        begun, end = False, list["Message"]()
 
         async def held(message: "Message") -> None:
-            nonlocal begun, end
+            nonlocal begun
             if message["type"] == "http.response.start":
                 if begun:
                     return
                 begun = True
             elif _END in message.get("body", b""):
-                end = message
+                end.append(message)
                 return
-            if end is None:
+            if not end:
                 await send(message)
 
         while True:
-            end = None
+            end.clear()
             await self._app(scope, receive, held)
-            if end is None:
+            if not end:
                 return
             more = await self._waits(session, receive)
             if more is None:
@@ -77,7 +76,7 @@ class Stream:
             if not more:
                 break
         self._ended = asyncio.get_running_loop().time()
-        await send(end)
+        await send(end[0])
         await send({"type": "http.response.body", "body": b""})
 
     async def _waits(self, session: str, receive: "Receive") -> bool | None:

@@ -133,7 +133,9 @@ def test_each_part_is_one_press_away_from_every_tab_before_anything_is_loaded(vi
             expect(button).to_have_attribute("aria-expanded", "true")
             assert [one for one in PARTS if page.locator(f"#{one}").is_visible()] == [part]
         page.keyboard.press("Escape")
-        page.keyboard.press("Shift")  # on a quick machine three tabs are done so soon that three times Escape would leave
+        page.keyboard.press(
+            "Shift"
+        )  # on a quick machine three tabs are done so soon that three times Escape would leave
         expect(button).to_be_focused()
         assert [one for one in PARTS if page.locator(f"#{one}").is_visible()] == []
         assert page.evaluate("scrollY") == place, "the person is back where they were"
