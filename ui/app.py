@@ -28,7 +28,7 @@ __all__ = ["ASSETS", "build", "script", "style", "theme"]
 AGAIN_JS = "element.addEventListener('click', (event) => event.target.closest('[data-again]') && trigger('click'))"
 ASSETS = Path(str(package_files("ui").joinpath("assets")))
 STYLES = ("page.css", "ask.css", "rewrite.css")
-SCRIPTS = ("page.js", "ask.js", "safe.js", "space.js", "guides.js", "around.js", "failing.js")
+SCRIPTS = ("stream.js", "page.js", "ask.js", "safe.js", "space.js", "guides.js", "around.js", "failing.js")
 SPOKEN = {
     texts_ask: ("EDIT_LABEL",),
     texts_space: ("LEAVE", "LEAVE_SHORT", "LEAVE_HINT", "IDLE", "AWAY"),

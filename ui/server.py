@@ -185,7 +185,6 @@ async def _application(loading: "Loading", host: str, port: int, password: str |
     from ui.door import Door
     from ui.failing import Answering
     from ui.guard import Guard
-    from ui.stream import Stream
 
     page = app.build(loading)
     page.queue(default_concurrency_limit=4, api_open=False)
@@ -214,8 +213,7 @@ async def _application(loading: "Loading", host: str, port: int, password: str |
     _fetch_nothing()
     door = Door(password) if password else None
     head = f"<script>{app.script()}</script>"
-    stream = Stream(mounted, lambda session: bool(page._queue.pending_event_ids_session.get(session)))
-    return Guard(Answering(stream), named(host), port, door=door, head=head, language=texts.LANGUAGE)
+    return Guard(Answering(mounted), named(host), port, door=door, head=head, language=texts.LANGUAGE)
 
 
 def _fetch_nothing() -> None:
