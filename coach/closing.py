@@ -14,6 +14,8 @@ from coach.checks.words import sentences
 from coach.messages import Tone
 
 TALK: dict[Tone, str] = {"gentle": "Could we talk about it tonight?", "direct": "", "brief": "Can we talk about it?"}
+STOP = "Could you stop doing that?"
+"""What is asked where nothing more is known than what the other keeps doing (coach/checks/told.py)."""
 NEED: dict[str, str] = {
     "shared responsibility": "I need us to share this.",
     "to be heard": "I need you to hear me on this.",
@@ -71,6 +73,11 @@ _HARMLESS = re.compile(
     r"\b(?:can|could|shall) we (?:please )?(?:talk|sit down)\b|\bhear me out\b|\bhug\b|\bhold (?:me|my hand)\b",
     re.IGNORECASE,
 )
+
+
+def stop_of(happened: str) -> str:
+    """Return the request to stop, where what happened is that something is done again and again; "" where it is not."""
+    return STOP if happened.startswith("When you keep ") else ""
 
 
 def core(text: str) -> str:

@@ -15,7 +15,7 @@ from coach.checks import lexicons
 from coach.checks.feelings import named_feelings
 from coach.checks.neutral import observation
 from coach.checks.words import past
-from coach.closing import NEED, TALK
+from coach.closing import NEED, TALK, stop_of
 from coach.messages import TONES, Tone
 from coach.piece_reader import Likely, Ranked
 
@@ -87,7 +87,7 @@ def composed(message: str, likely: Likely) -> Composed:
     felt = named[0] if named else next(word for word, _ in likely.feelings if families()[word] != "glad")
     need = likely.needs[0][0]
     first, share = likely.requests[0] if likely.requests else ("", 0.0)
-    asked = first if share >= (SURE if happened else SURE_ALONE) else ""
+    asked = first if share >= (SURE if happened else SURE_ALONE) else stop_of(happened)
     texts = {tone: _text(tone, happened, felt, need, asked or TALK[tone]) for tone in TONES}
     return Composed(happened, felt, need, asked, texts, chance(features(happened, likely)))
 

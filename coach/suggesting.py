@@ -11,6 +11,7 @@ from coach.checks.blame import Flag
 from coach.checks.feelings import named_feelings, suggest_feelings, suggest_needs
 from coach.checks.neutral import observation, request
 from coach.checks.words import sentences
+from coach.closing import stop_of
 from coach.composing import SURE, Composed, composed
 from coach.messages import Pieces
 from coach.piece_reader import Likely, PieceReader, best
@@ -44,8 +45,9 @@ class Suggester:
         likely = self._read(text)
         need = self._needs(text, likely)[0]
         sure = likely.requests[:1] if likely else ()
-        asked = sure[0][0] if sure and sure[0][1] >= SURE else request(text, need)
-        return Pieces(observation(message), self._feelings(text, likely)[0], need, asked, flags)
+        happened = observation(message)
+        asked = sure[0][0] if sure and sure[0][1] >= SURE else stop_of(happened) or request(text, need)
+        return Pieces(happened, self._feelings(text, likely)[0], need, asked, flags)
 
     def composed(self, message: str) -> Composed | None:
         """Return the message put together from its likeliest pieces; None without a reader."""

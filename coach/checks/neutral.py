@@ -13,6 +13,7 @@ from coach.checks import lexicons
 from coach.checks.blame import flags
 from coach.checks.facts import facts
 from coach.checks.feelings import suggest_needs
+from coach.checks.told import told
 from coach.checks.words import Phrases, plain, sentences, tokens
 
 MAX_WORDS = 25
@@ -22,6 +23,7 @@ _SPELLING = (
     (r"\bur\b(?= (?:always|never|late|not|so|on|out|\w+ing)\b)", "you're"),
     (r"\bur\b", "your"),
     (r"\byour\b(?= (?:always|never|constantly)\b)", "you're"),
+    (r"\br\b(?= (?:u|you|we)\b)", "are"),
     (r"\bu\b", "you"),
     (r"\byoure\b", "you're"),
     (r"\byouve\b", "you've"),
@@ -41,6 +43,7 @@ _DROPPED = re.compile(
     re.I,
 )
 _LIKE = re.compile(r"\blike\b", re.I)
+_WHY_ASKED = re.compile(r"(?:so |and |but )?(?:why|how could you)\b", re.I)
 _EVERY_TIME = re.compile(r"\bevery ?(?:single )?time\b", re.I)
 _PAST = {
     "told": "tell", "came": "come", "said": "say", "asked": "ask", "took": "take", "called": "call", "texted": "text",
@@ -53,16 +56,6 @@ _PAST = {
 _NEVER = re.compile(r"\b(I|you|we|they)(?: (?:hardly|barely))? (?:never|hardly|barely)(?: once)? (\w+)", re.I)
 _NEVER_BE = re.compile(r"\b(you're|we're|they're|I'm) never\b", re.I)
 _NEVER_HAVE = re.compile(r"\b(you've|we've|I've|they've) never\b", re.I)
-_WHY = re.compile(r"^(?:so |and |but )?why (?:do|did) (?:you|u) (?:always |have to |keep |even )*", re.I)
-_WHY_NOT = re.compile(
-    r"^(?:so |and |but )?why (?:don't|didn't|can't|won't|couldn't) (?:you|u) (?:ever |just |even |once )*", re.I
-)
-_SUBJECT = re.compile(
-    r"^(?:and |but |so |because |then |also |oh |well |yet |seriously |ok |right )*"
-    r"((?:I|you|we|you've|you're|I've|we've|we're|I'm|they|he|she|it's been|your \w+|my \w+|our \w+"
-    r"|you and your \w+)\s+.*)$",
-    re.I | re.S,
-)
 # what follows the subject and would be a guess, a verdict, a rule or a threat rather than something seen
 _UNSEEN = re.compile(
     r"^(?:you tell me\b)|^(?:your|my|our) \w+ (?:is|are|was|were|do|does|did|has|have)(?:n['’]t| not)\b|^I wasn['’]t\b"
@@ -80,7 +73,9 @@ _UNSEEN = re.compile(
     re.I,
 )
 _STATE = re.compile(
-    r"^you're (?!(?:not )?(?:late|on|out|home|away|at|in|with|up|asleep|working|gone|back|\w+ing)\b)", re.I
+    r"^you're (?!never (?:home|on|out|in|at|with|here|there|around|up|away)\b"
+    r"|(?:not )?(?:late|on|out|home|away|at|in|with|up|asleep|working|gone|back|\w+ing)\b)",
+    re.I,
 )
 _I_STATE = re.compile(
     r"^I'm (?!(?:the one|left|up|on my own|alone|stood|sat|standing|sitting|waiting|doing|cooking|cleaning|paying)\b)",
@@ -106,6 +101,8 @@ _UNSEEN_OF_ME = re.compile(
     r"|^I (?:quit|give up|feel|felt|hate|love|guess|wish|hope|deserve|swear|could (?:scream|cry)|want to (?:scream|cry))\b",
     re.I,
 )
+_HANGING = re.compile(r"\b(?:I['’]m|you['’]re|like|a|an|the|of|as|my|your|and|but|because)$", re.I)
+"""What a word was left out of, at the end."""
 _CUT = re.compile(r"(?:,| but | and then | and | because | - | – |;|:| while | so )")
 
 
@@ -177,19 +174,10 @@ def _clauses(text: str) -> Iterator[str]:
     for start, end in sentences(text):
         sentence = text[start:end].strip(" .!?…\n")
         asked = text[start:end].rstrip().endswith("?")
-        clause = _told(sentence) if not asked or sentence.lower().startswith(("why", "so why")) else ""
+        clause = told(sentence) if not asked or _WHY_ASKED.match(sentence) else ""
         if clause and not _UNSEEN.match(clause) and not _STATE.match(clause) and not _I_STATE.match(clause):
             found.append(clause)
     yield from sorted(found, key=lambda clause: not facts(clause))
-
-
-def _told(sentence: str) -> str:
-    for pattern, start in ((_WHY_NOT, "you don't "), (_WHY, "you ")):
-        if pattern.match(sentence):
-            rest = pattern.sub("", sentence, count=1)
-            return f"you aren't {rest[3:]}" if (start + rest).startswith("you don't be ") else start + rest
-    match = _SUBJECT.match(sentence)
-    return match[1] if match else ""
 
 
 def _seen_alone(clause: str) -> str:
@@ -212,10 +200,13 @@ def _made_neutral(clause: str) -> str:
         text = text[: spliced.start("end")]
     text = _ADDRESSED.sub("", text)
     text = _shortened(_seen_alone(re.sub(r"\s{2,}", " ", text)).strip(" ,;:-–—"))
-    if len(tokens(text)) < 3 or text.count("'") > 6:
+    if len(tokens(text)) < 3 or text.count("'") > 6 or _HANGING.search(text):
         return ""
     first = text.split(" ", 1)[0]
-    lowered = text if first.startswith("I") and first[:2] in {"I", "I'"} else text[0].lower() + text[1:]
+    if first.startswith("I") and first[:2] in {"I", "I'"}:
+        return f"When {text}"
+    start = first.lower() if first.isupper() else first[0].lower() + first[1:]
+    lowered = start + text[len(first) :]
     return f"When {lowered}"
 
 
