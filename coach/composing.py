@@ -22,7 +22,7 @@ from coach.piece_reader import Likely, Ranked
 SURE, SURE_ALONE = 0.3, 0.6
 """How likely a request must be to be asked; the second where it is not said what happened. Else it is asked to talk about it."""
 MIN_CHANCE = 0.7
-WEIGHTS = (2.426, -0.649, -0.492, 0.349)  # of chance(): the constant first
+WEIGHTS = (2.630, -0.492, -0.745, 0.375)  # of chance(): the constant first
 _WARM: dict[str, str] = {
     "shared responsibility": "It would mean a lot to share this.",
     "to be heard": "It would mean a lot to feel heard by you.",
@@ -104,7 +104,7 @@ def _text(tone: Tone, happened: str, felt: str, need: str, asked: str) -> str:
 def _is_past(happened: str) -> bool:
     found = _HAPPENED.match(happened)
     verb = found["verb"].lower() if found else ""
-    return verb in {"did", "got"} or past(verb)
+    return verb in {"did", "got", "left", "fell", "knew", "rang"} or past(verb)
 
 
 def features(happened: str, likely: Likely) -> tuple[float, float, float]:

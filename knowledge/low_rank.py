@@ -73,7 +73,8 @@ def layers_of(module: Any) -> list[tuple[str, int, int]]:
 def read_arrays(embedder_id: str, kind: str = "") -> Mapping[str, NDArray[Any]]:
     """Return what was trained for an embedding model, arrays by name; empty where nothing was for this one.
 
-    `kind` is "" for the router (training/router), ".situations" for the reader of situations (training/situations).
+    `kind` is "" for the router (training/router), ".asked" for its memory, ".situations" for the reader of situations
+    (training/situations).
     """
     entry = package_files("knowledge").joinpath("routers", f"{embedder_id}{kind}.npz")
     if "/" in embedder_id or not entry.is_file():

@@ -1,8 +1,9 @@
 """What does a question ask for: an FAQ in other words, one of Hearth's own sections, or something outside them?
 
-Two linear layers (multinomial logistic regression) over the embedding model with low-rank changes, trained together by
-training/router/train.py on questions written for it. They belong to one embedding model and to the sections that Hearth
-ships; what they add to vectors and words is measured in evals/ and told in docs/decisions.md.
+Linear layers (multinomial logistic regression) over the embedding model with low-rank changes, trained together by
+training/router/train.py on questions written for it, and those questions themselves (neighbours.py). They belong to one
+embedding model and to the sections that Hearth ships; what they add to vectors and words is measured in evals/ and told in
+docs/decisions.md.
 """
 
 from collections.abc import Mapping
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 
 from knowledge.embedding import Vectors
 from knowledge.low_rank import read_arrays
+from knowledge.neighbours import Neighbours, mixed
 
 OUTSIDE, NO_FAQ = "outside", ""
+HEADS = ("sections", "faqs", "fits", "never", "views")
 _TOP_K = 30
 
 
@@ -64,19 +67,53 @@ class Layer:
         return chances
 
 
-class Router:
-    """Reads questions and situations by the vectors of the embedding model that it belongs to."""
+class Asked:
+    """The questions that a router was trained on, with the sections and the FAQ that answer each.
 
-    def __init__(self, sections: Layer, faqs: Layer, fits: Layer, never: Layer, views: Layer) -> None:
+    `arrays` are those of neighbours.shortened, with `sections` (n, m), numbers of sections, best first, and `faqs` (n,): -1
+    for none, and where nobody judged.
+    """
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self._near = Neighbours(arrays)
+        self._sections, self._faqs = arrays["sections"], arrays["faqs"]
+        self._known, self._judged = self._sections[:, 0] >= 0, self._faqs >= 0
+
+    def sections(self, vector: Vectors, count: int) -> NDArray[np.float64]:
+        """Return the share of each of `count` sections among the nearest questions; a section named later counts half."""
+        shares = np.zeros(count)
+        for row, weight in zip(*self._near.nearest(vector, self._known), strict=True):
+            named = [one for one in self._sections[row] if one >= 0]
+            parts = np.array([1.0, *[0.5] * (len(named) - 1)])
+            np.add.at(shares, named, weight * parts)
+        return shares / shares.sum()
+
+    def faqs(self, vector: Vectors, count: int) -> NDArray[np.float64]:
+        """Return the share of each of `count` FAQs, NO_FAQ among them, among the nearest questions."""
+        rows, weights = self._near.nearest(vector, self._judged)
+        return np.bincount(self._faqs[rows], weights=weights, minlength=count)
+
+
+class Router:
+    """Reads questions and situations by the vectors of the embedding model that it belongs to; `asked` is its memory."""
+
+    def __init__(
+        self, sections: Layer, faqs: Layer, fits: Layer, never: Layer, views: Layer, asked: Asked | None = None
+    ) -> None:
         self.sections = sections
         self.faqs = faqs
         self.fits = fits
         self.never = never
         self.views = views
+        self.asked = asked
 
     def read(self, vector: Vectors, adapted: Vectors) -> Reading:
         """Read one text by its two vectors, as Embedder.embed_twice gives them."""
         sections, faqs = self.sections.shares(adapted), self.faqs.shares(adapted)
+        inside = 1.0 - float(sections[self.sections.names.index(OUTSIDE)])
+        if self.asked:
+            sections = mixed(sections, self.asked.sections(adapted, len(sections)))
+            faqs = mixed(faqs, self.asked.faqs(adapted, len(faqs)))
         likeliest = [(self.sections.names[at], float(sections[at])) for at in _falling(sections)[: _TOP_K + 1]]
         faq = next(at for at in _falling(faqs) if self.faqs.names[at] != NO_FAQ)
         fits, never = self.fits.shares(adapted), self.never.chances(adapted)
@@ -86,7 +123,7 @@ class Router:
             tuple(one for one in likeliest if one[0] != OUTSIDE)[:_TOP_K],
             self.faqs.names[faq],
             float(faqs[faq]),
-            1.0 - float(sections[self.sections.names.index(OUTSIDE)]),
+            inside,
             tuple((self.fits.names[at], float(fits[at]), float(never[at])) for at in _falling(fits)),
             tuple((self.views.names[at], float(views[at])) for at in _falling(views)),
         )
@@ -100,8 +137,13 @@ def _falling(shares: NDArray[np.float64]) -> NDArray[np.intp]:
 def load_router(embedder_id: str) -> Router | None:
     """Return the router that was trained for an embedding model, or None where there is none."""
     arrays = read_arrays(embedder_id)
-    heads = ("sections", "faqs", "fits", "never", "views")
-    return Router(*(layer_of(arrays, head) for head in heads)) if arrays else None
+    if not arrays:
+        return None
+    memory = read_arrays(embedder_id, ".asked")
+    # made of another training, its numbers would mean other sections
+    asked = Asked(memory) if memory and str(memory["data"]) == str(arrays["data"]) else None
+    sections, faqs, fits, never, views = (layer_of(arrays, head) for head in HEADS)
+    return Router(sections, faqs, fits, never, views, asked)
 
 
 def layer_of(arrays: Mapping[str, NDArray[Any]], head: str) -> Layer:
