@@ -1,7 +1,7 @@
 """What the training questions nearest to a text say of it (k nearest neighbours), beside what the trained layers say.
 
-A layer draws one line through all that it learnt; the questions themselves know the odd corner. Mixed half and half they are
-better than either, as in language models (Khandelwal et al. 2020, "Generalization through Memorization: Nearest Neighbor
+A layer draws one line through all that it learnt; the questions themselves know the odd corner. Mixed they are better than
+either, as in language models (Khandelwal et al. 2020, "Generalization through Memorization: Nearest Neighbor
 Language Models", arXiv 1911.00172). Vectors are kept short, by their principal components, and as whole numbers.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-K, WARMTH, SHARE = 20, 0.05, 0.5
+K, WARMTH, SHARE = 30, 0.05, 0.6
 """How many count, how fast they count less (of a cosine), how much all of them beside the layer: chosen on held-out questions."""
 DIM = 128
 _AT_ONCE = 2048  # rows: as floats they pass through the processor's cache
@@ -28,7 +28,7 @@ class Neighbours:
 
     def nearest(self, vector: NDArray[np.float32], among: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[Any]]:
         """Return the rows (K,) nearest to a vector (dim,), of those with a True in `among` (n,), and their weights, sum 1."""
-        short = _unit((vector - self._mean) @ self._basis.T)
+        short = _unit(np.asarray((vector - self._mean) @ self._basis.T, dtype=np.float32))
         cosines = np.concatenate(
             [
                 self._vectors[at : at + _AT_ONCE].astype(np.float32) @ short

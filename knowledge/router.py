@@ -21,6 +21,7 @@ from knowledge.neighbours import Neighbours, mixed
 OUTSIDE, NO_FAQ = "outside", ""
 HEADS = ("sections", "faqs", "fits", "never", "views")
 _TOP_K = 30
+_LATER = 0.3  # how much a section counts that answers a question too, beside the one that answers it best; on held-out questions
 
 
 @dataclass(frozen=True)
@@ -80,18 +81,19 @@ class Asked:
         self._known, self._judged = self._sections[:, 0] >= 0, self._faqs >= 0
 
     def sections(self, vector: Vectors, count: int) -> NDArray[np.float64]:
-        """Return the share of each of `count` sections among the nearest questions; a section named later counts half."""
+        """Return the share of each of `count` sections among the nearest questions; of one question a later one counts less."""
         shares = np.zeros(count)
         for row, weight in zip(*self._near.nearest(vector, self._known), strict=True):
             named = [one for one in self._sections[row] if one >= 0]
-            parts = np.array([1.0, *[0.5] * (len(named) - 1)])
-            np.add.at(shares, named, weight * parts)
-        return shares / shares.sum()
+            parts = np.array([1.0, *[_LATER] * (len(named) - 1)])
+            np.add.at(shares, named, weight * parts / parts.sum())
+        return shares
 
     def faqs(self, vector: Vectors, count: int) -> NDArray[np.float64]:
         """Return the share of each of `count` FAQs, NO_FAQ among them, among the nearest questions."""
         rows, weights = self._near.nearest(vector, self._judged)
-        return np.bincount(self._faqs[rows], weights=weights, minlength=count)
+        found: NDArray[np.float64] = np.bincount(self._faqs[rows], weights=weights, minlength=count).astype(np.float64)
+        return found
 
 
 class Router:
