@@ -4,6 +4,7 @@ The role and the names go into the person's own space; that the welcome was seen
 be known before any space is open. Somebody who has a space already is not welcomed.
 """
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,11 @@ class Welcome:
         """Let it come and go; the country of the help lines follows the one in force, that of Your space the one that is kept."""
         countries = [help_lines, kept]
         steps = [self.first, self.second]
-        page.load(self._on_load, None, [self.all, *countries], **WAYS).then(None, None, None, js=_FOCUS_JS)
+        came_with = [one.value for one in countries]
+        shown = [self.all, *countries]
+        page.load(lambda: self._on_load(came_with), None, shown, queue=False, **WAYS).then(
+            None, None, None, js=_FOCUS_JS
+        )
         for button, second in ((self._next, True), (self._back, False)):
             button.click(
                 lambda second=second: (gr.update(visible=not second), gr.update(visible=second)),
@@ -73,9 +78,13 @@ class Welcome:
         for one in begun:
             one.then(None, None, None, js="() => hearth.fromWelcome()")
 
-    def _on_load(self) -> tuple[Any, ...]:
+    def _on_load(self, came_with: Sequence[Any]) -> tuple[Any, ...]:
         due = is_due(self._coach)
-        return gr.update(visible=due), *self._countries()
+        # set once more, a country would take the place of one that was chosen while the page loaded
+        countries = [
+            gr.skip() if one.get("value") == was else one for one, was in zip(self._countries(), came_with, strict=True)
+        ]
+        return gr.update(visible=due), *countries
 
     def _on_skip(self) -> tuple[Any, ...]:
         _warn(set_for_good(self._coach, welcomed=True))

@@ -78,15 +78,19 @@ def test_settings_that_cannot_be_written_hold_until_the_end_and_it_is_said(coach
 
 def test_a_country_chosen_among_the_help_lines_meanwhile_stays(welcome: Welcome, coach: Coach) -> None:
     coach.change(country="GB")
-    for *_, help_lines, kept in (welcome._on_begin("me", 0, "", "", "", ""), welcome._on_load()):
+    for *_, help_lines, kept in (welcome._on_begin("me", 0, "", "", "", ""), welcome._on_load(["FR", "FR"])):
         assert coach.settings.country == help_lines["value"] == "GB"
         assert load_settings().country == kept["value"] == "", "nobody asked for it to be kept, and it does not look so"
 
 
 def test_a_country_that_cannot_be_read_anew_leaves_its_box_as_it_is(welcome: Welcome, coach: Coach) -> None:
     (coach.settings.models_file.parent / "hearth.toml").write_text("= not toml", encoding="utf-8")
-    *_, help_lines, kept = welcome._on_load()
+    *_, help_lines, kept = welcome._on_load(["FR", "FR"])
     assert help_lines["value"] == "" and kept == gr.skip()
+
+
+def test_a_country_that_the_page_came_with_is_not_set_again_over_one_chosen_while_it_loads(welcome: Welcome) -> None:
+    assert welcome._on_load(["", ""])[1:] == (gr.skip(), gr.skip())
 
 
 def test_it_says_what_hearth_is_not_and_where_help_is(coach: Coach) -> None:

@@ -28,7 +28,9 @@ def build(coach: Coach) -> gr.Dropdown:
     )
     lines = gr.HTML(lines_html(country), elem_id="help-lines")
     chosen.change(lines_html, chosen, lines, queue=False, **WAYS)
-    chosen.input(lambda code: coach.change(country=code or ""), chosen, None, queue=False, **WAYS)
+    chosen.input(
+        lambda code: coach.change(country=code or ""), chosen, None, queue=False, trigger_mode="always_last", **WAYS
+    )
     return chosen
 
 

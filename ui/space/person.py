@@ -70,7 +70,8 @@ class Country:
 
     def wire(self, help_lines: gr.Dropdown) -> None:
         """Keep what is chosen, and let the help lines at the top follow."""
-        self.field.input(gently(self._on_country), self.field, [self._said, help_lines], **WAYS)
+        outputs = [self._said, help_lines]
+        self.field.input(gently(self._on_country), self.field, outputs, trigger_mode="always_last", **WAYS)
 
     def _on_country(self, code: str | None) -> tuple[Any, ...]:
         not_saved = set_for_good(self._coach, country=code or "")

@@ -93,5 +93,8 @@ def choose_country(page: Page, name: str) -> Locator:
         page.get_by_role("button", name="Help lines").click()
     box = page.locator("#country input")
     box.fill(name)
+    expect(page.locator("#country").get_by_role("option", name=name)).to_be_visible(
+        timeout=60_000
+    )  # a page just loading is slow
     box.press("Enter")
     return lines
