@@ -112,12 +112,13 @@ def hearth_folders(_own_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch
 
 
 def _keep_to(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    # made before they are named: a thread that outlives its test makes what is named and missing
+    folder.mkdir(mode=0o700)
+    (folder / "config").mkdir()
     for name in [one for one in os.environ if one.startswith("HEARTH_")]:
         patch.delenv(name)
     patch.setenv("HEARTH_DATA_DIR", str(folder / "data"))
     patch.setenv("HEARTH_CONFIG_DIR", str(folder / "config"))
-    folder.mkdir(mode=0o700)
-    (folder / "config").mkdir()
 
 
 @pytest.fixture
